@@ -1,0 +1,20 @@
+# Writes revision.hpp with the git revision and the dirty flag, only when they changed.
+execute_process(COMMAND git -C "${SOURCE_DIR}" rev-parse --short=12 HEAD
+                OUTPUT_VARIABLE revision OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+execute_process(COMMAND git -C "${SOURCE_DIR}" status --porcelain --untracked-files=no
+                OUTPUT_VARIABLE changes OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+if(NOT revision)
+  set(revision "unknown")
+endif()
+if(changes)
+  set(dirty true)
+else()
+  set(dirty false)
+endif()
+set(text "#pragma once\n#define S2FBENCH_REVISION \"${revision}\"\n#define S2FBENCH_DIRTY ${dirty}\n")
+if(EXISTS "${OUTPUT}")
+  file(READ "${OUTPUT}" old)
+endif()
+if(NOT "${old}" STREQUAL "${text}")
+  file(WRITE "${OUTPUT}" "${text}")
+endif()
