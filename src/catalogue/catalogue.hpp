@@ -1,0 +1,81 @@
+// What exists, told without LibTorch: names, options, what fits together, what it costs.
+//
+// These rows feed `list`, the validation of sweep files and the cost model. The torch
+// factories in models/, losses/ and metrics/ carry the same names; a test keeps them equal.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace s2fbench::catalogue {
+
+// The eight target resolutions of the profile study, bp per bin.
+inline constexpr int kResolutions[] = {1, 32, 64, 128, 256, 512, 1024, 2048};
+
+enum class OptionType { boolean, integer, number, word };
+
+struct OptionRow {
+  std::string name;
+  OptionType type;
+  std::string default_value;
+  std::string help;  // one line, with the unit
+};
+
+using Options = std::map<std::string, std::string>;  // every option of the model's row
+
+// What a model is asked to do.
+struct ModelRequest {
+  int input_length = 2048;  // nt
+  int resolution = 32;      // bp per output bin
+  int tracks = 1;
+  Options options;
+};
+
+struct ModelRow {
+  std::string name;
+  std::string help;  // one line
+  std::vector<OptionRow> options;
+  // Why the model cannot be built so, or "" when it can.
+  std::string (*why_not)(const ModelRequest&);
+  // Multiply-adds of one forward pass over one window.
+  double (*operations)(const ModelRequest&);
+  // Trainable parameters.
+  std::int64_t (*parameters)(const ModelRequest&);
+};
+
+struct LossRow {
+  std::string name;
+  std::string help;        // one line with the formula
+  bool positive_output;    // the model must end in a softplus
+};
+
+struct MetricRow {
+  std::string name;
+  std::string help;
+  std::vector<std::string> dimensions;  // the metric's own: "track", "eval_resolution"
+};
+
+struct RepresentationRow {
+  std::string name;
+  std::string help;
+};
+
+const std::vector<ModelRow>& models();
+const std::vector<LossRow>& losses();
+const std::vector<MetricRow>& metrics();
+const std::vector<RepresentationRow>& representations();
+
+// nullptr when there is no such row.
+const ModelRow* find_model(const std::string& name);
+const LossRow* find_loss(const std::string& name);
+const MetricRow* find_metric(const std::string& name);
+const RepresentationRow* find_representation(const std::string& name);
+
+// Typed reading of a checked option. Throws InternalError when the option is not there.
+double number_option(const Options& options, const std::string& name);
+// round(base * width), at least 1: how a width multiplier shrinks a layer.
+int scaled(int base, double width);
+
+}  // namespace s2fbench::catalogue

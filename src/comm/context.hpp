@@ -1,0 +1,88 @@
+// Who we are among the processes: one interface, three real implementations.
+//
+// local: one process, where a barrier is nothing and a gather a vector of one. mpi: ranks of
+// an MPI job. dry_run: pretends to be one rank of N. Code above never asks which one it has.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace s2fbench::comm {
+
+using Bytes = std::vector<std::byte>;
+
+struct Message {
+  int source = 0;
+  int tag = 0;
+  Bytes body;
+};
+
+// A value: copies share the group. Functions marked Collective must be called by all ranks.
+class Context {
+ public:
+  class Group;  // the implementation's side, comm/group.hpp
+  explicit Context(std::shared_ptr<Group> group);
+
+  int rank() const;
+  int size() const;
+  std::string host() const;
+
+  // Point to point. send does not wait for the receiver.
+  void send(int target, int tag, Bytes body) const;
+  // A message from anyone, if one is there.
+  std::optional<Message> try_receive() const;
+  // Waits without spinning a core: back-off grows to at most 0.1 ms. When `stop` says true
+  // while waiting, returns nothing.
+  std::optional<Message> receive(const std::function<bool()>& stop = {}) const;
+
+  // Collective over the group.
+  void barrier() const;
+  // Collective over the group. Every rank gets root's bytes.
+  Bytes broadcast(const Bytes& bytes, int root) const;
+  // Collective over the group. Every rank gets every rank's bytes, by rank.
+  std::vector<Bytes> all_gather(const Bytes& bytes) const;
+  // Collective over the group.
+  std::int64_t all_max(std::int64_t value) const;
+  // Collective over `members` only (ranks in this group, ascending, the caller among them):
+  // ranks outside it take no part. The new group's ranks follow the order of members.
+  Context subgroup(const std::vector<int>& members, int tag) const;
+
+  // In-place pairwise exchange of floats with one partner: both send `mine`, both get the
+  // other's. Deadline in seconds; throws EnvironmentError when the partner is silent.
+  void exchange(int partner, const float* mine, float* theirs, std::size_t count,
+                double deadline) const;
+
+  Group& group() const { return *group_; }
+
+ private:
+  std::shared_ptr<Group> group_;
+};
+
+Context local_context();
+// Pretends to be rank `rank` of `size`: sends vanish, gathers repeat our own value.
+Context dry_run_context(int rank, int size);
+// The world of a started MPI (comm/mpi_session.hpp).
+Context mpi_context();
+
+// Starts MPI for the life of the object, when the process was launched by mpirun; otherwise
+// the session is local and MPI is not touched. A destructor that runs because of an
+// exception aborts the job instead of finalising, which would hang.
+class Session {
+ public:
+  Session(int& argc, char**& argv);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  const Context& world() const { return *world_; }
+
+ private:
+  bool mpi_ = false;
+  std::optional<Context> world_;
+};
+
+}  // namespace s2fbench::comm

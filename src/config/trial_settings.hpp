@@ -1,0 +1,55 @@
+// What one trial is trained and scored with: plain structs, filled once and only read later.
+//
+// sweep/settings_table.cpp binds every field to its YAML key; defaults live here alone.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace s2fbench::config {
+
+// Options of a model, by name, as text ("0.125"); which exist and their types: catalogue.
+using ModelOptions = std::map<std::string, std::string>;
+
+struct AugmentSettings {
+  bool shift = true;               // random crop of the stored window, else its centre
+  bool reverse_complement = true;  // each sample with probability 1/2
+};
+
+struct TrainSettings {
+  std::string recipe = "gopher";  // configs/recipes/<recipe>.yaml gives the defaults below
+  int epochs = 100;               // most epochs
+  int batch = 64;                 // windows per step over the whole gang
+  int shards = 1;                 // virtual shards, a power of two
+  int threads = 1;                // intra-op threads of each rank
+  double learning_rate = 1e-3;    // Adam
+  double adam_epsilon = 1e-7;     // Keras default, not LibTorch's 1e-8
+  int patience = 6;               // epochs without improvement before stopping; 0 = never
+  int first_stopping_epoch = 1;   // improvement is counted from this epoch on
+  double decay_factor = 0.3;      // learning rate on a plateau
+  int decay_patience = 10;        // epochs without improvement before a decay; 0 = never
+  double decay_floor = 0.0;       // least learning rate
+  std::string keep = "best";      // weights that are evaluated: best | last
+  AugmentSettings augment;
+};
+
+struct EvaluateSettings {
+  std::vector<std::string> metrics = {"pearson_whole", "mse"};
+  std::string resolutions = "coarser";  // coarser (trained and all coarser) | trained
+  int block = 64;                       // windows per evaluation block
+};
+
+// One cell's effective settings, axes applied.
+struct TrialSettings {
+  std::string model;
+  std::string loss;
+  int resolution = 0;  // bp per output bin
+  std::string representation = "onehot";
+  long long seed = 0;
+  ModelOptions model_options;
+  TrainSettings train;
+  EvaluateSettings evaluate;
+};
+
+}  // namespace s2fbench::config

@@ -1,0 +1,77 @@
+// A prepared profile dataset in memory: bases, coverage, windows. No torch here.
+//
+// Bases and coverage are stored once over merged intervals; a window is a view into them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sweep/plan.hpp"
+
+namespace s2fbench::data {
+
+enum class Fold : std::uint8_t { train = 0, valid = 1, test = 2 };
+
+struct Window {
+  std::string chromosome;
+  std::int64_t start = 0;     // 0-based, of the stored window
+  std::int64_t position = 0;  // where the stored window begins in the base arrays
+};
+
+// What a crop of one window looks like.
+struct View {
+  std::int64_t window = 0;          // index within the fold
+  int offset = 0;                   // nt from the start of the stored window
+  bool reverse_complement = false;
+};
+
+// Model input and target of some windows, channels first as convolutions want them.
+struct Batch {
+  int windows = 0;
+  int length = 0;  // nt
+  int bins = 0;
+  int tracks = 0;
+  std::vector<float> onehot;   // (windows, 4, length); A, C, G, T; other letters 0.25
+  std::vector<float> targets;  // (windows, tracks, bins): mean coverage of each bin
+};
+
+class Dataset {
+ public:
+  // Reads a file written by `prepare`, checking its shape and content hash.
+  // Throws UserError when it is not one, is truncated or was changed.
+  static Dataset load(const std::string& path);
+  // What the plan needs, without reading the arrays.
+  static sweep::DatasetSummary summary(const std::string& path);
+
+  const std::string& content_hash() const;
+  const std::vector<std::string>& tracks() const;
+  // For each track whether a replicate of it is stored: the truth's ceiling.
+  const std::vector<bool>& has_replicate() const;
+  int stored_length() const;  // nt of a stored window, for example 3072
+  int input_length() const;   // nt that a model sees, for example 2048
+  const std::vector<Window>& windows(Fold fold) const;
+
+  // Largest offset a shift may take: stored_length - input_length.
+  int shift_range() const { return stored_length() - input_length(); }
+  // Centre crop of window w.
+  View centre(std::int64_t window) const { return {window, shift_range() / 2, false}; }
+
+  // One-hot input and binned targets of the views. `resolution` divides input_length.
+  Batch batch(Fold fold, std::span<const View> views, int resolution) const;
+  // Binned coverage of the tracks' replicates, (windows, tracks, bins), NaN where a track
+  // has none: the truth's ceiling.
+  std::vector<float> replicate_targets(Fold fold, std::span<const View> views,
+                                       int resolution) const;
+  // Share of G and C per bin, (windows, bins): the baseline of every table.
+  std::vector<float> gc_content(Fold fold, std::span<const View> views,
+                                int resolution) const;
+
+ private:
+  struct Store;
+  std::shared_ptr<const Store> store_;
+};
+
+}  // namespace s2fbench::data

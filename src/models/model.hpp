@@ -1,0 +1,35 @@
+// The interface of every architecture, and how one is made from its catalogue name.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+
+namespace s2fbench::models {
+
+// Channels first throughout: input (batch, 4, length), output (batch, tracks, bins).
+class Model : public torch::nn::Module {
+ public:
+  virtual torch::Tensor forward(torch::Tensor onehot) = 0;
+};
+
+struct ModelSpec {
+  std::string name;
+  catalogue::ModelRequest request;  // options complete: defaults filled in
+  bool positive_output = true;      // the loss wants a softplus (catalogue::LossRow)
+};
+
+// Builds and initialises. Every parameter is drawn from its own stream, keyed by
+// (seed, "init", hash of its name): equal layers of two models start equal.
+// Throws UserError for an unknown name and with why_not's reason.
+std::shared_ptr<Model> make_model(const ModelSpec& spec, std::uint64_t seed);
+
+// Names that make_model knows; a test compares them with the catalogue.
+std::vector<std::string> factory_names();
+
+}  // namespace s2fbench::models

@@ -1,0 +1,63 @@
+// The plan of a sweep: every cell, what rules it out, what it costs. Pure and deterministic:
+// every rank computes the same plan from the same file.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "config/trial_settings.hpp"
+#include "sweep/axes.hpp"
+
+namespace s2fbench::sweep {
+
+// What the plan must know of the dataset; read from the prepared file without loading it.
+struct DatasetSummary {
+  std::string content_hash;  // "" while the dataset is not there yet
+  int input_length = 2048;   // nt that a model sees
+  std::int64_t train_windows = 0;
+  std::int64_t valid_windows = 0;
+  std::int64_t test_windows = 0;
+  std::vector<std::string> tracks;
+};
+
+struct Sweep {
+  std::string name;
+  std::string source;     // path of the file, for messages
+  std::string data_path;  // resolved
+  std::vector<Axis> axes; // canonical five first, then the extra ones
+  std::vector<std::vector<std::string>> excluded;  // see load_sweep; for records
+  nlohmann::json effective;  // every setting, defaults included, sorted keys
+};
+
+struct Cell {
+  std::int64_t index = 0;
+  std::string key;
+  std::string invalid_reason;  // "" = valid
+  double cost = 0;             // predicted seconds, relative until corrected by measurement
+};
+
+struct Plan {
+  Sweep sweep;
+  DatasetSummary dataset;
+  std::string config_hash;  // covers data, settings and axes; no paths, no gang size
+  std::vector<Cell> cells;  // all, by index
+};
+
+// Reads and checks a sweep file; overrides are "key=value". Throws UserError with
+// file:line:column for anything unknown, mistyped or impossible.
+// data_root, when given, is where a relative `data:` is looked up instead of the file's folder.
+Sweep load_sweep(const std::string& path, const std::vector<std::string>& overrides = {},
+                 const std::string& data_root = "");
+
+Plan make_plan(const Sweep& sweep, const DatasetSummary& dataset);
+
+// The settings of one cell: the sweep's, with the cell's axis values applied.
+config::TrialSettings cell_settings(const Plan& plan, std::int64_t index);
+
+// What differs between two effective configurations, a line each, "" when nothing does.
+std::string configuration_difference(const nlohmann::json& ours,
+                                     const nlohmann::json& theirs);
+
+}  // namespace s2fbench::sweep
