@@ -1,0 +1,30 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "catalogue/catalogue.hpp"
+#include "metrics/metric.hpp"
+
+namespace s2fbench::metrics {
+namespace {
+
+TEST(MetricRegistry, NamesEqualTheCatalogue) {
+  std::vector<std::string> ours, theirs;
+  for (const auto& row : registry()) ours.push_back(row.name);
+  for (const auto& row : catalogue::metrics()) theirs.push_back(row.name);
+  std::sort(ours.begin(), ours.end());
+  std::sort(theirs.begin(), theirs.end());
+  EXPECT_EQ(ours, theirs);
+}
+
+TEST(MetricRegistry, FindsByName) {
+  ASSERT_NE(find_metric("mse"), nullptr);
+  EXPECT_EQ(find_metric("mse")->pairing, Pairing::prediction);
+  EXPECT_EQ(find_metric("pearson_whole_replicate")->pairing, Pairing::replicate);
+  EXPECT_EQ(find_metric("no such metric"), nullptr);
+}
+
+}  // namespace
+}  // namespace s2fbench::metrics
