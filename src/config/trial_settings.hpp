@@ -1,4 +1,5 @@
-// What one trial is trained and scored with: plain structs, filled once and only read later.
+// What one trial is trained and scored with: plain structs, filled once and only read
+// later.
 //
 // sweep/settings_table.cpp binds every field to its YAML key; defaults live here alone.
 #pragma once
@@ -18,19 +19,20 @@ struct AugmentSettings {
 };
 
 struct TrainSettings {
-  std::string recipe = "gopher";  // configs/recipes/<recipe>.yaml gives the defaults below
-  int epochs = 100;               // most epochs
-  int batch = 64;                 // windows per step over the whole gang
-  int shards = 1;                 // virtual shards, a power of two
-  int threads = 1;                // intra-op threads of each rank
-  double learning_rate = 1e-3;    // Adam
-  double adam_epsilon = 1e-7;     // Keras default, not LibTorch's 1e-8
-  int patience = 6;               // epochs without improvement before stopping; 0 = never
-  int first_stopping_epoch = 1;   // improvement is counted from this epoch on
-  double decay_factor = 0.3;      // learning rate on a plateau
-  int decay_patience = 10;        // epochs without improvement before a decay; 0 = never
-  double decay_floor = 0.0;       // least learning rate
-  std::string keep = "best";      // weights that are evaluated: best | last
+  std::string recipe =
+      "gopher";                  // configs/recipes/<recipe>.yaml gives the defaults below
+  int epochs = 100;              // most epochs
+  int batch = 64;                // windows per step over the whole gang
+  int shards = 1;                // virtual shards, a power of two
+  int threads = 1;               // intra-op threads of each rank
+  double learning_rate = 1e-3;   // Adam
+  double adam_epsilon = 1e-7;    // Keras default, not LibTorch's 1e-8
+  int patience = 6;              // epochs without improvement before stopping; 0 = never
+  int first_stopping_epoch = 1;  // improvement is counted from this epoch on
+  double decay_factor = 0.3;     // learning rate on a plateau
+  int decay_patience = 10;       // epochs without improvement before a decay; 0 = never
+  double decay_floor = 0.0;      // least learning rate
+  std::string keep = "best";     // weights that are evaluated: best | last
   AugmentSettings augment;
 };
 
