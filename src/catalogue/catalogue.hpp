@@ -1,7 +1,8 @@
 // What exists, told without LibTorch: names, options, what fits together, what it costs.
 //
 // These rows feed `list`, the validation of sweep files and the cost model. The torch
-// factories in models/, losses/ and metrics/ carry the same names; a test keeps them equal.
+// factories in models/, losses/ and metrics/ carry the same names; a test keeps them
+// equal.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +22,10 @@ struct OptionRow {
   OptionType type;
   std::string default_value;
   std::string help;  // one line, with the unit
+  // Allowed range of integers and numbers, ends included; words that may be chosen.
+  double least = 0;
+  double most = 0;
+  std::vector<std::string> choices = {};
 };
 
 using Options = std::map<std::string, std::string>;  // every option of the model's row
@@ -47,14 +52,19 @@ struct ModelRow {
 
 struct LossRow {
   std::string name;
-  std::string help;        // one line with the formula
-  bool positive_output;    // the model must end in a softplus
+  std::string help;      // one line with the formula
+  bool positive_output;  // the model must end in a softplus
 };
 
 struct MetricRow {
+  // A baseline scores a trivial predictor, a ceiling what the truth's noise leaves to
+  // reach.
+  enum class Kind { metric, baseline, ceiling };
   std::string name;
   std::string help;
   std::vector<std::string> dimensions;  // the metric's own: "track", "eval_resolution"
+  Kind kind = Kind::metric;
+  std::string of = {};  // baselines and ceilings: the metric that they accompany
 };
 
 struct RepresentationRow {
@@ -73,8 +83,19 @@ const LossRow* find_loss(const std::string& name);
 const MetricRow* find_metric(const std::string& name);
 const RepresentationRow* find_representation(const std::string& name);
 
+// Each metric followed by its baselines and ceilings, every name once.
+std::vector<std::string> with_companions(const std::vector<std::string>& metrics);
+
+// nullptr when the model has no such option.
+const OptionRow* find_option(const ModelRow& model, const std::string& name);
+// Every option of the model: the given ones, defaults elsewhere. Options that belong to
+// other models are left out.
+Options complete_options(const ModelRow& model, const Options& given);
+
 // Typed reading of a checked option. Throws InternalError when the option is not there.
 double number_option(const Options& options, const std::string& name);
+int integer_option(const Options& options, const std::string& name);
+std::string word_option(const Options& options, const std::string& name);
 // round(base * width), at least 1: how a width multiplier shrinks a layer.
 int scaled(int base, double width);
 

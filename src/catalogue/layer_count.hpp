@@ -1,0 +1,43 @@
+// Adds up the trainable parameters and multiply-adds of a network, layer by layer.
+#pragma once
+
+#include <cstdint>
+
+namespace s2fbench::catalogue {
+
+// Sizes are channels, kernel widths and output positions; every layer has a bias.
+class LayerCount {
+ public:
+  // Also a transposed convolution of stride 1, and (kernel 1) a dense layer per position.
+  LayerCount& convolution(std::int64_t in, std::int64_t out, std::int64_t kernel,
+                          std::int64_t positions) {
+    parameters_ += in * out * kernel + out;
+    operations_ +=
+        static_cast<double>(in * out * kernel) * static_cast<double>(positions);
+    return *this;
+  }
+  LayerCount& dense(std::int64_t in, std::int64_t out) {
+    return convolution(in, out, 1, 1);
+  }
+  // Scale and shift; its operations are not worth counting.
+  LayerCount& batch_norm(std::int64_t channels) {
+    parameters_ += 2 * channels;
+    return *this;
+  }
+  // `depth` dilated convolutions of width 3, each with a batch norm.
+  LayerCount& residual_block(std::int64_t channels, int depth, std::int64_t positions) {
+    for (int i = 0; i < depth; ++i) {
+      convolution(channels, channels, 3, positions).batch_norm(channels);
+    }
+    return *this;
+  }
+
+  std::int64_t parameters() const { return parameters_; }
+  double operations() const { return operations_; }
+
+ private:
+  std::int64_t parameters_ = 0;
+  double operations_ = 0;
+};
+
+}  // namespace s2fbench::catalogue

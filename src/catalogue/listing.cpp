@@ -1,0 +1,77 @@
+#include "catalogue/listing.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
+
+namespace s2fbench::catalogue {
+namespace {
+
+// What the parameter counts are told for.
+constexpr int kTracks = 15;
+constexpr int kLength = 2048;
+constexpr int kBin = 32;
+
+std::string thousands(std::int64_t value) {
+  std::string text = std::to_string(value);
+  for (int i = static_cast<int>(text.size()) - 3; i > 0; i -= 3) {
+    text.insert(static_cast<std::size_t>(i), ",");
+  }
+  return text;
+}
+
+std::string allowed_values(const OptionRow& option) {
+  switch (option.type) {
+    case OptionType::boolean:
+      return "true|false";
+    case OptionType::word:
+      return join(option.choices, "|");
+    case OptionType::integer:
+    case OptionType::number:
+      return fmt::format("{} to {}", option.least, option.most);
+  }
+  return "";
+}
+
+std::string list_models() {
+  std::string text = fmt::format(
+      "models (parameters with default options: {} tracks, {} nt, bins of {} bp)\n",
+      kTracks, kLength, kBin);
+  for (const auto& model : models()) {
+    const ModelRequest request{kLength, kBin, kTracks, complete_options(model, {})};
+    text += fmt::format("  {:<16} {:>12}  {}\n", model.name,
+                        thousands(model.parameters(request)), model.help);
+    for (const auto& option : model.options) {
+      text += fmt::format("      {:<12} {:<20} [{}]  {}\n", option.name,
+                          allowed_values(option), option.default_value, option.help);
+    }
+  }
+  return text;
+}
+
+template <typename Row>
+std::string list_rows(const std::string& topic, const std::vector<Row>& rows) {
+  std::string text = topic + "\n";
+  for (const Row& row : rows) text += fmt::format("  {:<24} {}\n", row.name, row.help);
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> listing_topics() {
+  return {"models", "losses", "metrics", "representations"};
+}
+
+std::string listing(const std::string& topic) {
+  if (topic == "models") return list_models();
+  if (topic == "losses") return list_rows(topic, losses());
+  if (topic == "metrics") return list_rows(topic, metrics());
+  if (topic == "representations") return list_rows(topic, representations());
+  throw UserError("nothing to list under '" + topic + "'" +
+                  did_you_mean(topic, listing_topics()) +
+                  "; known: " + join(listing_topics(), ", "));
+}
+
+}  // namespace s2fbench::catalogue

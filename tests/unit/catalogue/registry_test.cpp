@@ -1,0 +1,80 @@
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/error.hpp"
+#include "catalogue/catalogue.hpp"
+#include "catalogue/listing.hpp"
+
+namespace s2fbench::catalogue {
+namespace {
+
+template <typename Row>
+void expect_unique_names(const std::vector<Row>& rows) {
+  std::set<std::string> names;
+  for (const auto& row : rows) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_FALSE(row.help.empty()) << row.name;
+    EXPECT_EQ(row.help.find('\n'), std::string::npos) << row.name;
+  }
+}
+
+TEST(Registry, NamesAreUniqueAndHelped) {
+  expect_unique_names(models());
+  expect_unique_names(losses());
+  expect_unique_names(metrics());
+  expect_unique_names(representations());
+  for (const auto& model : models()) expect_unique_names(model.options);
+}
+
+TEST(Registry, FindsRowsByName) {
+  for (const auto& row : models()) EXPECT_EQ(find_model(row.name), &row);
+  EXPECT_EQ(find_model("rnn"), nullptr);
+  EXPECT_TRUE(find_loss("poisson")->positive_output);
+  EXPECT_FALSE(find_loss("mse")->positive_output);
+  EXPECT_EQ(find_loss("Poisson"), nullptr);
+  EXPECT_EQ(find_metric("mse")->dimensions,
+            (std::vector<std::string>{"track", "eval_resolution"}));
+  EXPECT_NE(find_representation("onehot"), nullptr);
+}
+
+TEST(Registry, CompanionsFollowTheirMetric) {
+  EXPECT_EQ(with_companions({"pearson_whole", "mse"}),
+            (std::vector<std::string>{"pearson_whole", "pearson_whole_gc",
+                                      "pearson_whole_replicate", "mse"}));
+  EXPECT_EQ(with_companions({"pearson_whole_gc", "pearson_whole"}),
+            (std::vector<std::string>{"pearson_whole_gc", "pearson_whole",
+                                      "pearson_whole_replicate"}));
+  for (const auto& row : metrics()) {
+    const bool accompanies = row.kind != MetricRow::Kind::metric;
+    EXPECT_EQ(accompanies, find_metric(row.of) != nullptr) << row.name;
+  }
+}
+
+TEST(Listing, NamesEveryRowOptionAndCount) {
+  const std::string text = listing("models");
+  for (const auto& model : models()) {
+    EXPECT_NE(text.find(model.name), std::string::npos);
+    for (const auto& option : model.options) {
+      EXPECT_NE(text.find(option.name), std::string::npos);
+    }
+  }
+  EXPECT_NE(text.find("19,252,239"), std::string::npos) << text;
+  EXPECT_NE(text.find("relu|exponential"), std::string::npos) << text;
+  for (const auto& topic : listing_topics())
+    EXPECT_EQ(listing(topic).rfind(topic, 0), 0u);
+}
+
+TEST(Listing, UnknownTopicIsAUserError) {
+  try {
+    listing("model");
+    FAIL();
+  } catch (const UserError& error) {
+    EXPECT_STREQ(error.what(),
+                 "nothing to list under 'model'; did you mean 'models'?; known: models, "
+                 "losses, metrics, representations");
+  }
+}
+
+}  // namespace
+}  // namespace s2fbench::catalogue
