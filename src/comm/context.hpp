@@ -1,7 +1,8 @@
 // Who we are among the processes: one interface, three real implementations.
 //
-// local: one process, where a barrier is nothing and a gather a vector of one. mpi: ranks of
-// an MPI job. dry_run: pretends to be one rank of N. Code above never asks which one it has.
+// local: one process, where a barrier is nothing and a gather a vector of one. mpi: ranks
+// of an MPI job. dry_run: pretends to be one rank of N. Code above never asks which one
+// it has.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +23,8 @@ struct Message {
   Bytes body;
 };
 
-// A value: copies share the group. Functions marked Collective must be called by all ranks.
+// A value: copies share the group. Functions marked Collective must be called by all
+// ranks.
 class Context {
  public:
   class Group;  // the implementation's side, comm/group.hpp
@@ -36,8 +38,8 @@ class Context {
   void send(int target, int tag, Bytes body) const;
   // A message from anyone, if one is there.
   std::optional<Message> try_receive() const;
-  // Waits without spinning a core: back-off grows to at most 0.1 ms. When `stop` says true
-  // while waiting, returns nothing.
+  // Waits without spinning a core: back-off grows to at most 0.1 ms. When `stop` says
+  // true while waiting, returns nothing.
   std::optional<Message> receive(const std::function<bool()>& stop = {}) const;
 
   // Collective over the group.
@@ -48,12 +50,13 @@ class Context {
   std::vector<Bytes> all_gather(const Bytes& bytes) const;
   // Collective over the group.
   std::int64_t all_max(std::int64_t value) const;
-  // Collective over `members` only (ranks in this group, ascending, the caller among them):
-  // ranks outside it take no part. The new group's ranks follow the order of members.
+  // Collective over `members` only (ranks in this group, ascending, the caller among
+  // them): ranks outside it take no part. The new group's ranks follow the order of
+  // members.
   Context subgroup(const std::vector<int>& members, int tag) const;
 
-  // In-place pairwise exchange of floats with one partner: both send `mine`, both get the
-  // other's. Deadline in seconds; throws EnvironmentError when the partner is silent.
+  // Pairwise exchange of floats with one partner: both send `mine`, both get the other's.
+  // Deadline in seconds; throws EnvironmentError when the partner is silent.
   void exchange(int partner, const float* mine, float* theirs, std::size_t count,
                 double deadline) const;
 
@@ -66,23 +69,36 @@ class Context {
 Context local_context();
 // Pretends to be rank `rank` of `size`: sends vanish, gathers repeat our own value.
 Context dry_run_context(int rank, int size);
-// The world of a started MPI (comm/mpi_session.hpp).
+// The world of a started MPI (see Session). Throws InternalError when MPI is not running.
 Context mpi_context();
+// True between the start and the end of MPI in this process.
+bool mpi_running();
+// Whether a launcher started us as a rank of a job. Throws EnvironmentError for an srun
+// step whose tasks would each be a world of one.
+bool launched_by_mpirun();
 
-// Starts MPI for the life of the object, when the process was launched by mpirun; otherwise
-// the session is local and MPI is not touched. A destructor that runs because of an
-// exception aborts the job instead of finalising, which would hang.
+// Starts MPI for the life of the object, when the process was launched by mpirun;
+// otherwise the session is local and MPI is not touched. A destructor that runs because
+// of an exception aborts the job instead of finalising, which would hang.
 class Session {
  public:
+  // Collective over the job.
   Session(int& argc, char**& argv);
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
   const Context& world() const { return *world_; }
 
+  // To be called by a rank that caught an error and has said so. When every rank did
+  // within 2 s (all saw the same bad input), returns the code to exit with in good order:
+  // rank 0 the given one, the others 0. Otherwise the others wait for us: aborts the job.
+  int end_after_error(int exit_code);
+
  private:
   bool mpi_ = false;
+  int unwinding_at_start_;
   std::optional<Context> world_;
+  std::optional<Context> farewell_;  // apart from the world, where others may still talk
 };
 
 }  // namespace s2fbench::comm

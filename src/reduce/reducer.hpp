@@ -14,8 +14,8 @@
 
 namespace s2fbench::reduce {
 
-// Adds leaves, given in order, as a binary tree: ((0+1)+(2+3))+... The number of leaves must
-// be a power of two. All leaves have one length.
+// Adds leaves, given in order, as a binary tree: ((0+1)+(2+3))+... The number of leaves
+// must be a power of two. All leaves have one length.
 class TreeSum {
  public:
   explicit TreeSum(std::size_t length);
@@ -40,7 +40,7 @@ class Reducer {
   virtual void sum(float* values, std::size_t count) = 0;
 };
 
-// Local when the gang has one rank, else MPI. The gang's size must be a power of two.
+// Collective over the gang, whose size must be a power of two (else UserError).
 std::unique_ptr<Reducer> make_reducer(const comm::Context& gang);
 
 }  // namespace s2fbench::reduce

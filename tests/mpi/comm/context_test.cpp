@@ -1,0 +1,154 @@
+// Runs as one process and under mpirun: what every context promises.
+#include "comm/context.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <ctime>
+#include <numeric>
+#include <set>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "support/test_world.hpp"
+
+namespace s2fbench::comm {
+namespace {
+
+Bytes bytes_of(const std::string& text) {
+  Bytes bytes(text.size());
+  std::transform(text.begin(), text.end(), bytes.begin(),
+                 [](char c) { return static_cast<std::byte>(c); });
+  return bytes;
+}
+
+std::string text_of(const Bytes& bytes) {
+  std::string text;
+  for (std::byte b : bytes) text += static_cast<char>(b);
+  return text;
+}
+
+double cpu_seconds() { return static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+TEST(Context, GathersByRank) {
+  const Context world = test::world();
+  // Lengths differ, one of them is 0.
+  const std::string mine(static_cast<std::size_t>(world.rank()) * 3, 'a');
+  const auto all = world.all_gather(bytes_of(mine));
+  ASSERT_EQ(all.size(), static_cast<std::size_t>(world.size()));
+  for (std::size_t i = 0; i < all.size(); ++i)
+    EXPECT_EQ(text_of(all[i]), std::string(i * 3, 'a'));
+}
+
+TEST(Context, BroadcastsFromEveryRoot) {
+  const Context world = test::world();
+  for (int root = 0; root < world.size(); ++root) {
+    const std::string expected = "from " + std::to_string(root);
+    const Bytes mine = world.rank() == root ? bytes_of(expected) : Bytes{};
+    EXPECT_EQ(text_of(world.broadcast(mine, root)), expected);
+  }
+  EXPECT_TRUE(world.broadcast({}, 0).empty());
+}
+
+TEST(Context, AllMaxIsTheLargest) {
+  const Context world = test::world();
+  EXPECT_EQ(world.all_max(-100 + world.rank()), -100 + world.size() - 1);
+}
+
+TEST(Context, SendReachesEveryoneItselfIncluded) {
+  const Context world = test::world();
+  for (int target = 0; target < world.size(); ++target)
+    world.send(target, 7 + world.rank(), bytes_of("to " + std::to_string(target)));
+  std::set<int> sources;
+  for (int i = 0; i < world.size(); ++i) {
+    const auto message = world.receive();
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->tag, 7 + message->source);
+    EXPECT_EQ(text_of(message->body), "to " + std::to_string(world.rank()));
+    sources.insert(message->source);
+  }
+  EXPECT_EQ(sources.size(), static_cast<std::size_t>(world.size()));
+  EXPECT_FALSE(world.try_receive());
+  world.barrier();
+}
+
+TEST(Context, MessagesOfOnePairKeepTheirOrder) {
+  const Context world = test::world();
+  const int next = (world.rank() + 1) % world.size();
+  for (int i = 0; i < 200; ++i) world.send(next, i, Bytes(static_cast<std::size_t>(i)));
+  for (int i = 0; i < 200; ++i) {
+    const auto message = world.receive();
+    ASSERT_TRUE(message);
+    EXPECT_EQ(message->tag, i);
+    EXPECT_EQ(message->body.size(), static_cast<std::size_t>(i));
+  }
+  world.barrier();
+}
+
+TEST(Context, WaitingLeavesTheCoreAlone) {
+  const Context world = test::world();
+  const double begin = monotonic_seconds();
+  const double cpu = cpu_seconds();
+  const auto message = world.receive([&] { return monotonic_seconds() - begin > 0.3; });
+  EXPECT_FALSE(message);
+  EXPECT_LT(cpu_seconds() - cpu, 0.5 * (monotonic_seconds() - begin));
+}
+
+TEST(Context, SubgroupIsAmongItsMembersOnly) {
+  const Context world = test::world();
+  // Odd and even ranks make groups at the same time, without each other.
+  std::vector<int> members;
+  for (int rank = world.rank() % 2; rank < world.size(); rank += 2)
+    members.push_back(rank);
+  const Context group = world.subgroup(members, 5);
+  ASSERT_EQ(group.size(), static_cast<int>(members.size()));
+  EXPECT_EQ(members[static_cast<std::size_t>(group.rank())], world.rank());
+  EXPECT_EQ(group.all_max(world.rank()), members.back());
+}
+
+TEST(Context, SubgroupRefusesNonsense) {
+  const Context world = test::world();
+  EXPECT_THROW(world.subgroup({}, 1), InternalError);
+  EXPECT_THROW(world.subgroup({world.rank(), world.rank()}, 1), InternalError);
+  EXPECT_THROW(world.subgroup({world.rank(), world.size()}, 1), InternalError);
+  EXPECT_THROW(world.send(world.size(), 1, {}), InternalError);
+}
+
+TEST(Context, ExchangeSwapsTheNumbersOfPartners) {
+  const Context world = test::world();
+  const int partner = world.rank() ^ 1;
+  if (partner < world.size()) {
+    for (std::size_t count : {std::size_t{1}, std::size_t{1000}, std::size_t{1} << 20}) {
+      std::vector<float> mine(count);
+      std::iota(mine.begin(), mine.end(), static_cast<float>(world.rank()));
+      std::vector<float> theirs(count);
+      world.exchange(partner, mine.data(), theirs.data(), count, 30.0);
+      EXPECT_EQ(theirs.front(), static_cast<float>(partner));
+      EXPECT_EQ(theirs.back(),
+                static_cast<float>(partner) + static_cast<float>(count - 1));
+    }
+  }
+  world.barrier();
+}
+
+TEST(Context, SilentPartnerIsAnErrorThatNamesIt) {
+  const Context world = test::world();
+  if (world.size() >= 2 && world.rank() < 2) {
+    // A group of its own: the half that is sent in vain ends with it.
+    const Context pair = world.subgroup({0, 1}, 6);
+    float mine = 1;
+    float theirs = 0;
+    if (pair.rank() == 0) {
+      try {
+        pair.exchange(1, &mine, &theirs, 1, 0.05);
+        ADD_FAILURE() << "nobody answered, yet no error";
+      } catch (const EnvironmentError& error) {
+        EXPECT_NE(std::string(error.what()).find("rank 1 of 2"), std::string::npos);
+      }
+    }
+  }
+  world.barrier();
+}
+
+}  // namespace
+}  // namespace s2fbench::comm
