@@ -1,0 +1,58 @@
+#include "formats/line_reader.hpp"
+
+#include <htslib/bgzf.h>
+#include <htslib/kstring.h>
+
+#include <cstdlib>
+#include <filesystem>
+
+#include "base/error.hpp"
+
+namespace s2fbench::formats {
+
+struct LineReader::State {
+  std::string path;
+  BGZF* file = nullptr;
+  kstring_t line = KS_INITIALIZE;
+  long long number = 0;
+
+  ~State() {
+    if (file != nullptr) bgzf_close(file);
+    std::free(line.s);
+  }
+};
+
+LineReader::LineReader(const std::string& path) : state_(std::make_unique<State>()) {
+  state_->path = path;
+  // bgzf_open accepts a folder and then reads garbage from it.
+  if (!std::filesystem::is_regular_file(path)) {
+    throw UserError("no such file", path, "try another path");
+  }
+  state_->file = bgzf_open(path.c_str(), "r");
+  if (state_->file == nullptr) {
+    throw UserError("cannot read file", path, "try its permissions");
+  }
+}
+
+LineReader::~LineReader() = default;
+LineReader::LineReader(LineReader&&) noexcept = default;
+
+std::optional<std::string> LineReader::next() {
+  const int length = bgzf_getline(state_->file, '\n', &state_->line);
+  if (length == -1) return std::nullopt;
+  if (length < -1) {
+    throw UserError("truncated or damaged file",
+                    state_->path + " after line " + std::to_string(state_->number),
+                    "try copying it again");
+  }
+  ++state_->number;
+  std::string text(state_->line.s, static_cast<std::size_t>(length));
+  if (!text.empty() && text.back() == '\r') text.pop_back();
+  return text;
+}
+
+std::string LineReader::where() const {
+  return state_->path + ":" + std::to_string(state_->number);
+}
+
+}  // namespace s2fbench::formats
