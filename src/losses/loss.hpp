@@ -1,4 +1,5 @@
-// Training losses by name. Each compares (batch, tracks, bins) tensors and returns a scalar.
+// Training losses by name. Each compares (batch, tracks, bins) tensors and returns a
+// scalar.
 #pragma once
 
 #include <torch/torch.h>
