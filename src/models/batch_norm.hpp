@@ -15,13 +15,14 @@ class BatchNormImpl : public torch::nn::Module {
  public:
   // momentum = weight of the new batch (Keras 0.99 is 0.01 here).
   explicit BatchNormImpl(int64_t features, double momentum = 0.01, double epsilon = 1e-3);
-  torch::Tensor forward(const torch::Tensor& x);  // (batch, features) or (batch, features, n)
+  torch::Tensor forward(
+      const torch::Tensor& x);  // (batch, features) or (batch, features, n)
   // Moving averages <- (1 - momentum) * old + momentum * given. Each (features).
   void move(const torch::Tensor& mean, const torch::Tensor& variance);
 
   torch::Tensor weight, bias;                    // (features)
   torch::Tensor running_mean, running_variance;  // (features), buffers
-  torch::Tensor shard_mean, shard_variance;      // (features), of the last training forward
+  torch::Tensor shard_mean, shard_variance;  // (features), of the last training forward
 
  private:
   double momentum_;

@@ -1,0 +1,18 @@
+// The factories of the architectures, one source file each. Layer tables: the file
+// itself.
+//
+// A filter or dense width f of a table becomes catalogue::scaled(f, width). All return
+// weights not yet initialised; make_model does that.
+#pragma once
+
+#include <memory>
+
+#include "models/model.hpp"
+
+namespace s2fbench::models {
+
+std::shared_ptr<Model> make_cnn(const ModelSpec& spec);
+std::shared_ptr<Model> make_bpnet(const ModelSpec& spec);
+std::shared_ptr<Model> make_residualbind32(const ModelSpec& spec);
+
+}  // namespace s2fbench::models

@@ -1,0 +1,16 @@
+// The first weights of a model, each parameter from a stream of its own.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+namespace s2fbench::models {
+
+// Keras defaults: weights Glorot uniform, biases zero, batch norm scale one and shift
+// zero. A weight's stream is keyed by (seed, "init", hash of the parameter's name), so
+// that equal layers of two models start equal and torch's shared generator stays as it
+// was.
+void initialise(torch::nn::Module& model, std::uint64_t seed);
+
+}  // namespace s2fbench::models

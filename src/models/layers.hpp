@@ -1,0 +1,69 @@
+// The layers with weights: same-padded convolution and dense, as Keras defines them.
+//
+// They exist beside torch::nn's because those draw their first weights from the process's
+// shared generator; here a layer only says from which range they are drawn
+// (initialise.hpp).
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+
+namespace s2fbench::models {
+
+// A layer with a weight and a bias. The fans set the range of the first weights.
+class WeightedLayer : public torch::nn::Module {
+ public:
+  // Glorot uniform: weights start in [-limit, limit), limit = sqrt(6 / (in + out)).
+  double glorot_limit() const;
+
+  torch::Tensor weight;
+  torch::Tensor bias;  // (filters)
+
+ protected:
+  WeightedLayer(torch::IntArrayRef weight_shape, double fan_in, double fan_out);
+
+ private:
+  double fan_in_;
+  double fan_out_;
+};
+
+// Stride 1, output as long as the input. Of an odd total padding the extra column goes
+// right: width 10 pads 4 left and 5 right.
+class ConvolutionImpl : public WeightedLayer {
+ public:
+  ConvolutionImpl(std::int64_t channels, std::int64_t filters, std::int64_t width,
+                  std::int64_t dilation = 1);
+  // (batch, channels, length) -> (batch, filters, length); weight (filters, channels,
+  // width)
+  torch::Tensor forward(const torch::Tensor& x);
+
+ private:
+  std::int64_t padding_;  // columns added on both sides
+  bool one_more_right_;
+  std::int64_t dilation_;
+
+ protected:
+  // For layers that stand for several of fewer filters each.
+  ConvolutionImpl(std::int64_t channels, std::int64_t filters, std::int64_t width,
+                  std::int64_t dilation, double fan_in, double fan_out);
+};
+TORCH_MODULE(Convolution);
+
+// One transposed convolution with a single filter per track, kept as one convolution with
+// a filter per track: at stride 1 the two are the same function with the kernel mirrored.
+class TrackConvolutionImpl : public ConvolutionImpl {
+ public:
+  TrackConvolutionImpl(std::int64_t channels, std::int64_t tracks, std::int64_t width);
+};
+TORCH_MODULE(TrackConvolution);
+
+class DenseImpl : public WeightedLayer {
+ public:
+  DenseImpl(std::int64_t inputs, std::int64_t outputs);
+  // (batch, inputs) -> (batch, outputs); weight (outputs, inputs)
+  torch::Tensor forward(const torch::Tensor& x);
+};
+TORCH_MODULE(Dense);
+
+}  // namespace s2fbench::models
