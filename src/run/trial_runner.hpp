@@ -12,9 +12,9 @@ namespace s2fbench::run {
 class TrialRunner {
  public:
   virtual ~TrialRunner() = default;
-  // Collective over the gang. Never throws for what a trial itself can get wrong: such ends
-  // are results (failed, diverged) that all ranks of the gang agree on. `stop` turns true
-  // when the process was asked to end: finish the step and return state `running`.
+  // Collective over the gang. Never throws for what a trial itself can get wrong: such
+  // ends are results (failed, diverged) that all ranks of the gang agree on. `stop` turns
+  // true when the process was asked to end: finish the step and return state `running`.
   virtual cube::TrialResult run(std::int64_t cell, const comm::Context& gang,
                                 const std::function<bool()>& stop) = 0;
 };

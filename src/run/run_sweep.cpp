@@ -1,0 +1,148 @@
+#include "run/run_sweep.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "run/coordinator.hpp"
+#include "run/protocol.hpp"
+#include "run/run_trial.hpp"
+#include "run/worker.hpp"
+
+namespace s2fbench::run {
+namespace {
+
+// Rank 0's side of the protocol: carries events and assignments between workers and
+// machine.
+class CoordinatorLoop {
+ public:
+  CoordinatorLoop(const comm::Context& world, Coordinator& machine,
+                  const RunOptions& options)
+      : world_(world), machine_(machine), options_(options) {}
+
+  void run() {
+    while (!machine_.over()) {
+      if (const auto message = world_.receive([this] { return must_stop(); }))
+        handle(*message);
+      // Asked after each message too: there may be no pause between them.
+      if (must_stop()) machine_.stop();
+      if (machine_.stopping() && !told_) tell_all(kStop);
+    }
+    release();
+  }
+
+ private:
+  bool must_stop() const { return !machine_.stopping() && options_.stop(); }
+
+  void handle(const comm::Message& message) {
+    const int worker = worker_of_rank(message.source);
+    switch (message.tag) {
+      case kIdle:
+        assign(machine_.worker_idle(worker));
+        break;
+      case kReport:
+        // The next trial first: what we tell people can wait.
+        assign(machine_.finished(worker, unpack_report(message.body)));
+        options_.progress(machine_.progress());
+        break;
+      case kStopRequest:
+        machine_.stop();
+        break;
+      default:
+        throw InternalError("coordinator got a message of tag " +
+                            std::to_string(message.tag));
+    }
+  }
+
+  void assign(const std::optional<Assignment>& assignment) {
+    if (!assignment) return;
+    for (int worker : assignment->members)
+      world_.send(rank_of_worker(worker), kAssign, pack(*assignment));
+  }
+
+  void tell_all(MessageTag tag) {
+    for (int rank = 1; rank < world_.size(); ++rank) world_.send(rank, tag, {});
+    if (tag == kStop) told_ = true;
+  }
+
+  // Wishes to stop may still be on their way; after the last goodbye none is.
+  void release() {
+    tell_all(kRelease);
+    for (int left = world_.size() - 1; left > 0;)
+      if (world_.receive()->tag == kGoodbye) --left;
+  }
+
+  comm::Context world_;
+  Coordinator& machine_;
+  const RunOptions& options_;
+  bool told_ = false;  // the workers know that the sweep stops
+};
+
+void run_alone(Coordinator& machine, TrialRunner& runner, cube::CellSink& sink,
+               const comm::Context& world, const RunOptions& options) {
+  if (options.stop()) machine.stop();
+  auto next = machine.worker_idle(0);
+  while (next) {
+    const Report report = run_trial(next->cell, world, runner, sink, options.stop);
+    if (options.stop()) machine.stop();
+    next = machine.finished(0, report);
+    options.progress(machine.progress());
+  }
+}
+
+comm::Bytes bytes_of(const std::string& text) {
+  const auto* first = reinterpret_cast<const std::byte*>(text.data());
+  return {first, first + text.size()};
+}
+
+// Collective over the world. The node of each worker: of every rank but the coordinator.
+std::vector<std::string> worker_hosts(const comm::Context& world) {
+  std::vector<std::string> hosts;
+  for (const comm::Bytes& bytes : world.all_gather(bytes_of(world.host())))
+    hosts.emplace_back(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  if (hosts.size() > 1) hosts.erase(hosts.begin());
+  return hosts;
+}
+
+void name_leftovers(const Gangs& gangs, int ranks_per_trial) {
+  if (gangs.leftover.empty()) return;
+  std::vector<std::string> ranks;
+  for (int worker : gangs.leftover)
+    ranks.push_back(std::to_string(rank_of_worker(worker)));
+  log::warning("{} of the workers fill no gang of {} and stay idle: rank {}",
+               ranks.size(), ranks_per_trial, join(ranks, ", "));
+}
+
+// Callbacks that may be called without asking whether they are there.
+RunOptions with_defaults(RunOptions options) {
+  if (!options.stop) options.stop = [] { return false; };
+  if (!options.progress) options.progress = [](const Progress&) {};
+  return options;
+}
+
+}  // namespace
+
+Summary run_sweep(const std::vector<CellToRun>& cells, TrialRunner& runner,
+                  cube::CellSink& sink, const comm::Context& world,
+                  const RunOptions& given) {
+  const RunOptions options = with_defaults(given);
+  check_ranks_per_trial(options.ranks_per_trial, std::max(1, world.size() - 1));
+  const auto hosts = worker_hosts(world);
+  if (world.rank() > 0) {
+    Worker(world, runner, sink, options.stop).run();
+    return unpack_summary(world.broadcast({}, 0));
+  }
+  Coordinator machine(cells, hosts, options.ranks_per_trial);
+  if (world.size() == 1) {
+    run_alone(machine, runner, sink, world, options);
+    return machine.summary();
+  }
+  name_leftovers(machine.gangs(), options.ranks_per_trial);
+  CoordinatorLoop(world, machine, options).run();
+  world.broadcast(pack(machine.summary()), 0);
+  return machine.summary();
+}
+
+}  // namespace s2fbench::run

@@ -1,0 +1,26 @@
+// A cell sink that remembers what it was told, in order.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "base/error.hpp"
+#include "cube/cell_sink.hpp"
+
+namespace s2fbench::test {
+
+class MemorySink : public cube::CellSink {
+ public:
+  void started(std::int64_t cell) override { starts.push_back(cell); }
+  void finished(std::int64_t cell, const cube::TrialResult& result) override {
+    if (full) throw EnvironmentError("cannot write the record", "memory sink", "");
+    ends[cell].push_back(result);
+  }
+
+  bool full = false;  // as a disk can be
+  std::vector<std::int64_t> starts;
+  std::map<std::int64_t, std::vector<cube::TrialResult>> ends;  // by cell
+};
+
+}  // namespace s2fbench::test
