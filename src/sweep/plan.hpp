@@ -1,5 +1,5 @@
-// The plan of a sweep: every cell, what rules it out, what it costs. Pure and deterministic:
-// every rank computes the same plan from the same file.
+// The plan of a sweep: every cell, what rules it out, what it costs. Pure and
+// deterministic: every rank computes the same plan from the same file.
 #pragma once
 
 #include <cstdint>
@@ -24,39 +24,50 @@ struct DatasetSummary {
 
 struct Sweep {
   std::string name;
-  std::string source;     // path of the file, for messages
-  std::string data_path;  // resolved
-  std::vector<Axis> axes; // canonical five first, then the extra ones
-  std::vector<std::vector<std::string>> excluded;  // see load_sweep; for records
-  nlohmann::json effective;  // every setting, defaults included, sorted keys
+  std::string source;      // path of the file, for messages
+  std::string data_path;   // resolved
+  std::vector<Axis> axes;  // the canonical five, then the extra ones by name
+  std::vector<std::vector<std::string>> excluded;  // rules of "axis=value" pairs
+  config::TrialSettings base;  // fixed settings; model_options holds the given ones alone
+  nlohmann::json effective;    // every setting, defaults included, sorted keys
 };
 
 struct Cell {
   std::int64_t index = 0;
   std::string key;
   std::string invalid_reason;  // "" = valid
-  double cost = 0;             // predicted seconds, relative until corrected by measurement
+  double cost = 0;  // predicted seconds, relative until corrected by measurement
 };
 
 struct Plan {
   Sweep sweep;
   DatasetSummary dataset;
-  std::string config_hash;  // covers data, settings and axes; no paths, no gang size
+  std::string device = "cpu";  // "cpu" or "cuda"
+  // Covers data content, device type, fixed settings (threads and shards too) and the
+  // names of the axes; not their values, so that a sweep can grow; no paths, names or
+  // gang size.
+  std::string config_hash;
   std::vector<Cell> cells;  // all, by index
 };
 
 // Reads and checks a sweep file; overrides are "key=value". Throws UserError with
 // file:line:column for anything unknown, mistyped or impossible.
-// data_root, when given, is where a relative `data:` is looked up instead of the file's folder.
+// data_root, when given, is where a relative `data:` is looked up instead of the file's
+// folder.
 Sweep load_sweep(const std::string& path, const std::vector<std::string>& overrides = {},
                  const std::string& data_root = "");
 
-Plan make_plan(const Sweep& sweep, const DatasetSummary& dataset);
+// The plan's sweep.effective also records the dataset and the device.
+Plan make_plan(const Sweep& sweep, const DatasetSummary& dataset,
+               const std::string& device = "cpu");
 
 // The settings of one cell: the sweep's, with the cell's axis values applied.
 config::TrialSettings cell_settings(const Plan& plan, std::int64_t index);
 
-// What differs between two effective configurations, a line each, "" when nothing does.
+// What forbids that results of the stored configuration `theirs` go on under `ours`, a
+// line each: other settings, another dataset or device, axes or axis values that are
+// gone. "" when nothing does; values added to an axis, names, paths and excludes may
+// differ.
 std::string configuration_difference(const nlohmann::json& ours,
                                      const nlohmann::json& theirs);
 

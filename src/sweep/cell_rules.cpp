@@ -1,0 +1,131 @@
+#include "sweep/cell_rules.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
+#include "sweep/settings_table.hpp"
+
+namespace s2fbench::sweep {
+namespace {
+
+using config::TrialSettings;
+
+const std::string kModelPrefix = "model.";
+
+TrialSettings with_axis_value(const Axis& axis, const std::string& value,
+                              TrialSettings settings) {
+  if (axis.name == "model") {
+    settings.model = value;
+  } else if (axis.name == "loss") {
+    settings.loss = value;
+  } else if (axis.name == "resolution") {
+    settings.resolution = static_cast<int>(parse_integer(value).value());
+  } else if (axis.name == "representation") {
+    settings.representation = value;
+  } else if (axis.name == "seed") {
+    settings.seed = parse_integer(value).value();
+  } else if (axis.name.rfind(kModelPrefix, 0) == 0) {
+    settings.model_options[axis.name.substr(kModelPrefix.size())] = value;
+  } else {
+    const SettingRow* row = find_setting(axis.name);
+    if (!row) throw InternalError("axis '" + axis.name + "' is no setting");
+    settings = with_setting(*row, std::move(settings), value);
+  }
+  return settings;
+}
+
+const catalogue::ModelRow& model_row(const std::string& name) {
+  const auto* row = catalogue::find_model(name);
+  if (!row) throw InternalError("model '" + name + "' is not in the catalogue");
+  return *row;
+}
+
+catalogue::ModelRequest request_of(const TrialSettings& settings,
+                                   const DatasetSummary& dataset) {
+  const int tracks = std::max<int>(1, static_cast<int>(dataset.tracks.size()));
+  return {dataset.input_length, settings.resolution, tracks, settings.model_options};
+}
+
+}  // namespace
+
+TrialSettings settings_at(const Sweep& sweep, const std::vector<int>& coordinates) {
+  TrialSettings settings = sweep.base;
+  for (std::size_t i = 0; i < sweep.axes.size(); ++i) {
+    const auto& value =
+        sweep.axes[i].values.at(static_cast<std::size_t>(coordinates.at(i)));
+    settings = with_axis_value(sweep.axes[i], value, std::move(settings));
+  }
+  settings.model_options =
+      catalogue::complete_options(model_row(settings.model), settings.model_options);
+  return settings;
+}
+
+std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
+                           const DatasetSummary& dataset) {
+  const auto& model = model_row(settings.model);
+  for (const auto& axis : sweep.axes) {
+    if (axis.name.rfind(kModelPrefix, 0) != 0) continue;
+    const std::string option = axis.name.substr(kModelPrefix.size());
+    if (!catalogue::find_option(model, option)) {
+      return "model '" + model.name + "' has no option '" + option + "'";
+    }
+  }
+  const std::string reason = model.why_not(request_of(settings, dataset));
+  if (!reason.empty()) return reason;
+  const auto& train = settings.train;
+  if (train.shards > 1 && train.batch < 2 * train.shards) {
+    return "train.shards " + std::to_string(train.shards) +
+           " needs a train.batch of at least " + std::to_string(2 * train.shards);
+  }
+  return "";
+}
+
+bool axis_matters(const Axis& axis) {
+  if (axis.name.rfind(kModelPrefix, 0) == 0) return true;
+  const std::vector<std::string> names = {"model", "resolution", "train.batch",
+                                          "train.shards", "train.epochs"};
+  return std::count(names.begin(), names.end(), axis.name) > 0;
+}
+
+double predicted_cost(const TrialSettings& settings, const DatasetSummary& dataset) {
+  constexpr double multiply_adds_per_second = 2e10;
+  constexpr double training_passes = 3;  // forward, and backward at about twice its price
+  const double epochs = settings.train.epochs;
+  const double passes =
+      epochs * (training_passes * static_cast<double>(dataset.train_windows) +
+                static_cast<double>(dataset.valid_windows)) +
+      static_cast<double>(dataset.test_windows);
+  const double operations =
+      model_row(settings.model).operations(request_of(settings, dataset));
+  return operations * passes / multiply_adds_per_second;
+}
+
+std::vector<std::vector<int>> exclude_rules(const Sweep& sweep) {
+  std::vector<std::vector<int>> rules;
+  for (const auto& pairs : sweep.excluded) {
+    auto& rule = rules.emplace_back(sweep.axes.size(), -1);
+    for (std::size_t i = 0; i < sweep.axes.size(); ++i) {
+      const Axis& axis = sweep.axes[i];
+      for (std::size_t v = 0; v < axis.values.size(); ++v) {
+        const std::string pair = axis.name + "=" + axis.values[v];
+        if (std::count(pairs.begin(), pairs.end(), pair) > 0)
+          rule[i] = static_cast<int>(v);
+      }
+    }
+  }
+  return rules;
+}
+
+bool is_excluded(const std::vector<std::vector<int>>& rules,
+                 const std::vector<int>& coordinates) {
+  return std::any_of(rules.begin(), rules.end(), [&](const std::vector<int>& rule) {
+    for (std::size_t i = 0; i < rule.size(); ++i) {
+      if (rule[i] >= 0 && rule[i] != coordinates[i]) return false;
+    }
+    return true;
+  });
+}
+
+}  // namespace s2fbench::sweep

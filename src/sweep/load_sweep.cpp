@@ -1,0 +1,134 @@
+// From a sweep file and command-line overrides to a checked Sweep.
+#include <algorithm>
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
+#include "config/config_node.hpp"
+#include "sweep/effective.hpp"
+#include "sweep/plan.hpp"
+#include "sweep/read_axes.hpp"
+#include "sweep/recipe.hpp"
+#include "sweep/settings_table.hpp"
+
+namespace s2fbench::sweep {
+namespace {
+
+namespace fs = std::filesystem;
+using config::ConfigNode;
+using config::TrialSettings;
+
+const std::vector<std::string> kSections = {"name",    "data",  "axes",  "extra_axes",
+                                            "exclude", "model", "train", "evaluate"};
+
+// "epochs" -> "; did you mean 'train.epochs'?"
+std::string full_key_advice(const std::string& key) {
+  for (const auto& row : settings_table()) {
+    if (split(row.key, '.').back() == key) return "; did you mean '" + row.key + "'?";
+  }
+  const auto axes = canonical_axis_names();
+  if (std::count(axes.begin(), axes.end(), key) > 0) {
+    return "; did you mean 'axes." + key + "'?";
+  }
+  return did_you_mean(key, kSections);
+}
+
+ConfigNode with_override(const ConfigNode& root, const std::string& text) {
+  const std::size_t equals = text.find('=');
+  if (equals == std::string::npos || equals == 0) {
+    throw UserError("override '" + text + "' is not of the form key=value", "",
+                    "try for example train.epochs=3");
+  }
+  const std::string key(trim(text.substr(0, equals)));
+  auto path = split(key, '.');
+  if (std::count(kSections.begin(), kSections.end(), path.front()) == 0) {
+    throw UserError(text + ": unknown key '" + key + "'" + full_key_advice(path.front()));
+  }
+  // The keys of extra_axes hold dots themselves: extra_axes.train.keep=[best, last].
+  const std::string extra = "extra_axes.";
+  if (key.rfind(extra, 0) == 0) path = {"extra_axes", key.substr(extra.size())};
+  return root.with(path, ConfigNode::parse_value(text.substr(equals + 1), text));
+}
+
+TrialSettings read_settings(const ConfigNode& root, const std::string& path) {
+  TrialSettings settings;
+  const auto train = root.find("train");
+  std::optional<ConfigNode> recipe;
+  if (train && !train->is_null()) recipe = train->find("recipe");
+  const std::string name = recipe ? recipe->word() : settings.train.recipe;
+  settings = with_recipe(name, recipe ? &*recipe : nullptr, path, settings);
+  if (train) settings = with_section("train", *train, settings);
+  if (const auto evaluate = root.find("evaluate")) {
+    settings = with_section("evaluate", *evaluate, settings);
+  }
+  return settings;
+}
+
+// A setting that is both fixed and an axis would be misleading.
+void refuse_fixed_axes(const ConfigNode& root, const std::vector<Axis>& extra_axes) {
+  for (const auto& axis : extra_axes) {
+    std::optional<ConfigNode> place = root;
+    ConfigNode parent = root;
+    std::string last;
+    for (const auto& part : split(axis.name, '.')) {
+      parent = *place;
+      last = part;
+      place = parent.is_map() ? parent.find(part) : std::nullopt;
+      if (!place) break;
+    }
+    if (place) parent.fail_at_key(last, "'" + axis.name + "' is an extra axis as well");
+  }
+}
+
+void refuse_too_many_cells(const ConfigNode& axes, const std::vector<Axis>& all) {
+  std::int64_t count = 1;
+  for (const auto& axis : all) {
+    count *= static_cast<std::int64_t>(axis.values.size());
+    if (count > kMostCells) {
+      axes.fail("the sweep has more than " + std::to_string(kMostCells) +
+                " cells; try fewer values");
+    }
+  }
+}
+
+std::string resolved_data_path(const ConfigNode& data, const std::string& sweep_path,
+                               const std::string& data_root) {
+  const fs::path root =
+      data_root.empty() ? fs::path(sweep_path).parent_path() : fs::path(data_root);
+  return (root / data.word()).lexically_normal().string();
+}
+
+}  // namespace
+
+Sweep load_sweep(const std::string& path, const std::vector<std::string>& overrides,
+                 const std::string& data_root) {
+  ConfigNode root = ConfigNode::load(path);
+  for (const auto& text : overrides) root = with_override(root, text);
+  root.allow_keys(kSections);
+
+  Sweep sweep;
+  sweep.source = path;
+  sweep.name = root.word_or("name", fs::path(path).stem().string());
+  sweep.data_path = resolved_data_path(root.at("data"), path, data_root);
+  const ConfigNode axes = root.at("axes");
+  sweep.axes = read_canonical_axes(axes);
+  const std::vector<std::string> models = sweep.axes.front().values;
+  if (const auto extra = root.find("extra_axes")) {
+    const auto extra_axes = read_extra_axes(*extra, models);
+    refuse_fixed_axes(root, extra_axes);
+    sweep.axes.insert(sweep.axes.end(), extra_axes.begin(), extra_axes.end());
+  }
+  refuse_too_many_cells(axes, sweep.axes);
+  if (const auto exclude = root.find("exclude")) {
+    sweep.excluded = read_excludes(*exclude, sweep.axes);
+  }
+  sweep.base = read_settings(root, path);
+  if (const auto model = root.find("model")) {
+    sweep.base.model_options = read_model_options(*model, models);
+  }
+  sweep.effective = effective_configuration(sweep);
+  return sweep;
+}
+
+}  // namespace s2fbench::sweep

@@ -1,0 +1,20 @@
+// Recipes: named training defaults, configs/recipes/<name>.yaml.
+#pragma once
+
+#include <string>
+
+#include "config/config_node.hpp"
+#include "config/trial_settings.hpp"
+
+namespace s2fbench::sweep {
+
+// The settings with those of the recipe applied. Searched for in the folder "recipes"
+// beside the sweep file's folder, in $S2FBENCH_CONFIG_DIR and in the source tree's
+// configs. `named_by` is the value that names it, for messages; nullptr for the default
+// recipe.
+config::TrialSettings with_recipe(const std::string& name,
+                                  const config::ConfigNode* named_by,
+                                  const std::string& sweep_path,
+                                  config::TrialSettings settings);
+
+}  // namespace s2fbench::sweep
