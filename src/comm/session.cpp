@@ -1,4 +1,5 @@
 #include <mpi.h>
+#include <sys/prctl.h>
 
 #include <cstdlib>
 #include <exception>
@@ -45,6 +46,8 @@ Session::Session(int& argc, char**& argv)
     world_ = local_context();
     return;
   }
+  // The kernel may add 0.05 ms to every sleep of a poll; 1 us is enough to save power.
+  prctl(PR_SET_TIMERSLACK, 1000UL);
   int provided = 0;
   if (MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided) != MPI_SUCCESS)
     throw EnvironmentError("MPI does not start", "MPI_Init_thread", "check mpirun");
