@@ -1,0 +1,51 @@
+// What a model's score is held against: a line over GC content below, the replicate
+// above.
+//
+// Both depend on the dataset and the resolution alone, not on the trial.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "comm/context.hpp"
+#include "data/dataset.hpp"
+#include "metrics/block_moments.hpp"
+#include "metrics/metric.hpp"
+
+namespace s2fbench::evaluate {
+
+// Resolutions of one evaluation. factors: metrics::pooling_factors.
+struct Grid {
+  int trained = 32;  // bp per bin
+  std::vector<int> factors;
+};
+
+// Collective over the gang. Moments (track, factor) of the test fold between the coverage
+// that a line over the bin's GC share predicts and the measured one. One line per track
+// and resolution, fitted on the training windows.
+metrics::MomentTable gc_baseline(const data::Dataset& dataset, const comm::Context& gang,
+                                 const Grid& grid, const std::function<bool()>& stop);
+
+// Collective over the gang. Moments of the test fold between each track's stored
+// replicate and the track; empty for tracks without one.
+metrics::MomentTable replicate_ceiling(const data::Dataset& dataset,
+                                       const comm::Context& gang, const Grid& grid,
+                                       const std::function<bool()>& stop);
+
+// Remembers baselines of one dataset, so that each is computed once and not in every
+// trial.
+class BaselineCache {
+ public:
+  // Collective over the gang. Computes when any rank of the gang has not got it yet.
+  const metrics::MomentTable& get(metrics::Pairing pairing, const data::Dataset& dataset,
+                                  const comm::Context& gang, const Grid& grid,
+                                  const std::function<bool()>& stop);
+
+ private:
+  using Key = std::pair<metrics::Pairing, std::pair<int, std::vector<int>>>;
+  std::map<Key, metrics::MomentTable> tables_;
+};
+
+}  // namespace s2fbench::evaluate

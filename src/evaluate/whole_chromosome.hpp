@@ -1,0 +1,42 @@
+// Scores a trained model on the whole test fold, at the trained and all coarser
+// resolutions.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "comm/context.hpp"
+#include "config/trial_settings.hpp"
+#include "cube/record.hpp"
+#include "data/dataset.hpp"
+#include "evaluate/baselines.hpp"
+#include "models/model.hpp"
+
+namespace s2fbench::evaluate {
+
+struct Request {
+  std::vector<std::string> metrics;  // names of metrics::registry()
+  std::vector<int> resolutions;      // bp: the cube's eval_resolution dimension
+  torch::Device device = torch::kCPU;
+  std::function<bool()> stop;
+};
+
+struct Evaluation {
+  std::vector<cube::MetricValue> metrics;  // each (track, eval_resolution)
+  // Entries that a model's or baseline's constant output left undefined. Resolutions that
+  // the model does not have and tracks without a replicate are NaN too, but do not count.
+  int undefined = 0;
+};
+
+// Collective over the gang. One pass over the test fold serves all metrics; baselines
+// come from the cache. Throws train::TrialEnd on all ranks when the pass fails on any,
+// and UserError for an unknown metric.
+Evaluation evaluate_test_fold(models::Model& model, const data::Dataset& dataset,
+                              const config::TrialSettings& settings,
+                              const comm::Context& gang, const Request& request,
+                              BaselineCache& baselines);
+
+}  // namespace s2fbench::evaluate

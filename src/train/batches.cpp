@@ -1,0 +1,25 @@
+#include "train/batches.hpp"
+
+#include <memory>
+#include <utility>
+
+namespace s2fbench::train {
+
+torch::Tensor tensor_of(std::vector<float> values, torch::IntArrayRef shape) {
+  auto owned = std::make_shared<std::vector<float>>(std::move(values));
+  return torch::from_blob(
+      owned->data(), shape, [owned](void*) {}, torch::kFloat32);
+}
+
+TensorBatch load_batch(const data::Dataset& dataset, data::Fold fold,
+                       std::span<const data::View> views, int resolution,
+                       const torch::Device& device) {
+  data::Batch batch = dataset.batch(fold, views, resolution);
+  const auto onehot =
+      tensor_of(std::move(batch.onehot), {batch.windows, 4, batch.length});
+  const auto targets =
+      tensor_of(std::move(batch.targets), {batch.windows, batch.tracks, batch.bins});
+  return {onehot.to(device), targets.to(device)};
+}
+
+}  // namespace s2fbench::train

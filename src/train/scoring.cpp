@@ -1,0 +1,47 @@
+#include "train/scoring.hpp"
+
+#include <span>
+
+#include "base/error.hpp"
+#include "train/batches.hpp"
+
+namespace s2fbench::train {
+namespace {
+
+std::span<const float> values_of(const torch::Tensor& tensor) {
+  return {tensor.const_data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
+}
+
+}  // namespace
+
+BlockSums score_model(models::Model& model, const data::Dataset& dataset,
+                      const config::TrialSettings& settings, const comm::Context& gang,
+                      const Scoring& scoring) {
+  const torch::NoGradGuard no_gradient;
+  model.eval();
+  BlockPass pass{scoring.fold, settings.evaluate.block, scoring.stop, {}};
+  pass.work = [&](std::span<const data::View> views) {
+    const auto batch =
+        load_batch(dataset, scoring.fold, views, settings.resolution, scoring.device);
+    const auto predicted = model.forward(batch.onehot);
+    if (predicted.sizes() != batch.targets.sizes()) {
+      throw InternalError("a model's output has another shape than its target");
+    }
+    BlockSums sums;
+    sums.windows = static_cast<double>(views.size());
+    if (scoring.loss) {
+      sums.loss = scoring.loss(predicted, batch.targets).item<double>() * sums.windows;
+    }
+    const auto p = predicted.to(torch::kCPU).contiguous();
+    const auto y = batch.targets.to(torch::kCPU).contiguous();
+    const metrics::BlockShape shape{static_cast<int>(y.size(0)),
+                                    static_cast<int>(y.size(1)),
+                                    static_cast<int>(y.size(2))};
+    sums.table =
+        metrics::block_moments(shape, values_of(p), values_of(y), scoring.factors);
+    return sums;
+  };
+  return sum_blocks(dataset, gang, pass);
+}
+
+}  // namespace s2fbench::train

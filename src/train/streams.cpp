@@ -1,0 +1,27 @@
+#include "train/streams.hpp"
+
+#include "base/random_stream.hpp"
+
+namespace s2fbench::train {
+
+std::vector<std::int64_t> epoch_order(std::uint64_t seed, int epoch,
+                                      std::int64_t windows) {
+  return random_permutation(
+      windows, RandomStream(seed, "order", static_cast<std::uint64_t>(epoch)));
+}
+
+data::View augmented_view(std::uint64_t seed, int epoch, std::int64_t window,
+                          const data::Dataset& dataset,
+                          const config::AugmentSettings& augment) {
+  RandomStream stream(seed, "augment", static_cast<std::uint64_t>(epoch),
+                      static_cast<std::uint64_t>(window));
+  const bool reverse = stream.uniform() < 0.5;
+  const int range = dataset.shift_range();
+  const int shift = range > 0 ? static_cast<int>(stream.below(range)) : 0;
+  data::View view = dataset.centre(window);
+  if (augment.shift) view.offset = shift;
+  view.reverse_complement = augment.reverse_complement && reverse;
+  return view;
+}
+
+}  // namespace s2fbench::train

@@ -1,0 +1,58 @@
+// Trains one model on one dataset with a gang of ranks, from the first epoch to the last.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "comm/context.hpp"
+#include "config/trial_settings.hpp"
+#include "cube/record.hpp"
+#include "data/dataset.hpp"
+#include "models/model.hpp"
+#include "train/weights.hpp"
+
+namespace s2fbench::train {
+
+// What one epoch came to; the curves hold the same numbers.
+struct EpochReport {
+  int epoch = 0;          // from 1
+  double train_loss = 0;  // mean over the epoch's steps, by windows, dropout on
+  double valid_loss = 0;
+  double valid_pearson = 0;  // mean over tracks at the trained resolution
+  double learning_rate = 0;  // of this epoch
+};
+
+struct TrainOptions {
+  torch::Device device = torch::kCPU;
+  std::function<bool()> stop;                          // true: end after this step
+  std::function<void(const EpochReport&)> epoch_done;  // called on every rank
+};
+
+struct TrainOutcome {
+  cube::CellState state =
+      cube::CellState::done;  // or running (stopped), failed, diverged
+  std::string reason;         // why, when not done
+  std::vector<cube::Curve>
+      curves;          // train_loss, valid_loss, valid_pearson, learning_rate
+  int epochs = 0;      // finished
+  int best_epoch = 0;  // of the lowest validation loss
+  Weights best;
+  Weights last;
+};
+
+// Throws UserError for settings that this dataset or a gang of this size cannot train.
+void check_trainable(const data::Dataset& dataset, const config::TrialSettings& settings,
+                     int gang_size);
+
+// Collective over the gang. All ranks return the same outcome, the same bits for any gang
+// that fits train.shards. When done, the model holds the weights that train.keep names.
+// What goes wrong in the trial is an outcome; throws UserError for settings that cannot
+// be trained and EnvironmentError when the gang itself breaks.
+TrainOutcome train(models::Model& model, const data::Dataset& dataset,
+                   const config::TrialSettings& settings, const comm::Context& gang,
+                   const TrainOptions& options = {});
+
+}  // namespace s2fbench::train

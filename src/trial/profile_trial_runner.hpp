@@ -1,0 +1,48 @@
+// One cell of a profile sweep: make the model, train it, evaluate it, keep its weights.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <memory>
+#include <string>
+
+#include "cube/schema.hpp"
+#include "data/dataset.hpp"
+#include "evaluate/baselines.hpp"
+#include "run/trial_runner.hpp"
+#include "sweep/plan.hpp"
+
+namespace s2fbench::trial {
+
+struct TrialOptions {
+  torch::Device device = torch::kCPU;  // train::resolve_device
+  // Folder for <cell key>/best and /last, such as checkpoints/ of a results folder; "" =
+  // keep no weights.
+  std::string checkpoints;
+};
+
+class ProfileTrialRunner : public run::TrialRunner {
+ public:
+  // The dataset is loaded once by the caller and shared by all trials of the process.
+  ProfileTrialRunner(sweep::Plan plan, data::Dataset dataset, TrialOptions options);
+  ~ProfileTrialRunner() override;
+
+  // Collective over the gang; see run::TrialRunner. The gang's first rank writes the
+  // model folders; state, reason, metrics and curves are the same on all ranks.
+  cube::TrialResult run(std::int64_t cell, const comm::Context& gang,
+                        const std::function<bool()>& stop) override;
+
+ private:
+  struct Trial;
+  cube::TrialResult run_to_end(Trial& trial);
+  void prepare(Trial& trial) const;
+  void evaluate_and_save(Trial& trial, cube::TrialResult& result);
+
+  sweep::Plan plan_;
+  data::Dataset dataset_;
+  TrialOptions options_;
+  cube::Schema schema_;  // says which metrics at which resolutions
+  evaluate::BaselineCache baselines_;
+};
+
+}  // namespace s2fbench::trial
