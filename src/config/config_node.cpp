@@ -157,7 +157,7 @@ ConfigNode ConfigNode::with(const std::vector<std::string>& path,
   copy->kind = YamlKind::map;
   const std::size_t index = key_index(*copy, path.front());
   if (index == copy->keys.size()) {
-    copy->keys.push_back({path.front(), value.where(), 0});
+    copy->keys.push_back({path.front(), value.where()});
     auto empty = std::make_shared<YamlNode>();
     empty->where = value.where();
     copy->children.push_back(std::move(empty));

@@ -6,7 +6,9 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
+#include <map>
 #include <sstream>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -56,12 +58,12 @@ class TreeBuilder : public YAML::EventHandler {
                        YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
     open(YamlKind::list, mark, tag, anchor);
   }
-  void OnSequenceEnd() override { open_.pop_back(); }
+  void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
     open(YamlKind::map, mark, tag, anchor);
   }
-  void OnMapEnd() override { open_.pop_back(); }
+  void OnMapEnd() override { close(); }
 
  private:
   [[noreturn]] void fail(const YAML::Mark& mark, const std::string& message) const {
@@ -89,23 +91,30 @@ class TreeBuilder : public YAML::EventHandler {
     return open_.back()->keys.size() == open_.back()->children.size();
   }
   void add_key(const YAML::Mark& mark, const std::string& name) {
-    auto& keys = open_.back()->keys;
-    for (const auto& key : keys) {
-      if (key.name != name) continue;
+    const int line = mark.line + 1;
+    const auto [first, is_new] = seen_.back().try_emplace(name, line);
+    if (!is_new) {
       fail(mark,
            "duplicate key '" + name + "'" +
-               (positions_ ? ", first given in line " + std::to_string(key.line) : ""));
+               (positions_ ? ", first given in line " + std::to_string(first->second)
+                           : ""));
     }
-    keys.push_back({name, place(mark), mark.line + 1});
+    open_.back()->keys.push_back({name, place(mark)});
   }
   void open(YamlKind kind, const YAML::Mark& mark, const std::string& tag,
             YAML::anchor_t anchor) {
     refuse_extras(mark, tag, anchor);
-    if (key_expected()) fail(mark, "a key must be a word, not a list or a map");
+    if (key_expected())
+      fail(mark, "a key must be a word, not a list or a map; is a bracket left open?");
     if (open_.size() >= kDeepest) fail(mark, "nested too deeply");
     auto node = make(kind, mark);
     attach(node);
     open_.push_back(node);
+    seen_.emplace_back();
+  }
+  void close() {
+    open_.pop_back();
+    seen_.pop_back();
   }
   void attach(const std::shared_ptr<YamlNode>& node) {
     if (open_.empty()) {
@@ -124,6 +133,7 @@ class TreeBuilder : public YAML::EventHandler {
   bool positions_;
   std::shared_ptr<const YamlNode> root_;
   std::vector<std::shared_ptr<YamlNode>> open_;
+  std::vector<std::map<std::string, int>> seen_;  // of each open map: key to line
 };
 
 bool is_control(char c) {

@@ -14,7 +14,6 @@ struct YamlNode {
   struct Key {
     std::string name;
     std::string where;
-    int line = 0;
   };
   YamlKind kind = YamlKind::null;
   std::string text;       // scalars

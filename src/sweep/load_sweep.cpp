@@ -48,7 +48,11 @@ ConfigNode with_override(const ConfigNode& root, const std::string& text) {
   // The keys of extra_axes hold dots themselves: extra_axes.train.keep=[best, last].
   const std::string extra = "extra_axes.";
   if (key.rfind(extra, 0) == 0) path = {"extra_axes", key.substr(extra.size())};
-  return root.with(path, ConfigNode::parse_value(text.substr(equals + 1), text));
+  // Every value carries its label: a long list must not be repeated in each of its items.
+  constexpr std::size_t longest = 60;
+  const std::string label =
+      text.size() <= longest ? text : text.substr(0, longest) + "...";
+  return root.with(path, ConfigNode::parse_value(text.substr(equals + 1), label));
 }
 
 TrialSettings read_settings(const ConfigNode& root, const std::string& path) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <functional>
-#include <iterator>
+#include <unordered_set>
 
 #include "base/text.hpp"
 #include "sweep/settings_table.hpp"
@@ -66,9 +66,10 @@ const std::vector<CanonicalAxis>& canonical_axes() {
 std::vector<std::string> read_values(const std::string& axis, const ConfigNode& list,
                                      const Reader& read) {
   std::vector<std::string> values;
+  std::unordered_set<std::string> seen;
   for (const auto& item : list.items()) {
     std::string value = read(item);
-    if (std::find(values.begin(), values.end(), value) != values.end()) {
+    if (!seen.insert(value).second) {
       item.fail("axis '" + axis + "' lists '" + value + "' twice");
     }
     values.push_back(std::move(value));

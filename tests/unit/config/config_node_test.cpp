@@ -118,7 +118,8 @@ TEST(ConfigNode, MalformedTextsNameTheirPlace) {
       {"a: 1\n---\nb: 1\n",
        "x.yaml:2:1: a second document is not allowed (a line of '---' starts one)"},
       {"a: [1, 2\n", "x.yaml:2:1: malformed YAML: end of sequence flow not found"},
-      {"{a: 1}: 2\n", "x.yaml:1:1: a key must be a word, not a list or a map"},
+      {"{a: 1}: 2\n",
+       "x.yaml:1:1: a key must be a word, not a list or a map; is a bracket left open?"},
       {std::string("a: \0", 4), "x.yaml: not a text file (it holds control characters)"},
   };
   for (const auto& [text, message] : cases) {
@@ -142,6 +143,13 @@ TEST(ConfigNode, DeepNestingIsRefused) {
     for (int i = 0; i < 20000; ++i) text += piece;
     EXPECT_NE(message_of([&] { parse(text); }), "no error") << piece;
   }
+}
+
+TEST(ConfigNode, ManyKeysTakeNoLongerThanTheirNumber) {
+  std::string text;
+  for (int i = 0; i < 20000; ++i) text += "k" + std::to_string(i) + ":\n";
+  EXPECT_EQ(message_of([&] { parse(text + "k0:\n"); }),
+            "x.yaml:20001:1: duplicate key 'k0', first given in line 1");
 }
 
 // Whatever the bytes, the outcome is a tree or a UserError.

