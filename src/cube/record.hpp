@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -9,10 +10,19 @@ namespace s2fbench::cube {
 
 // Values are those of the cube's `status` variable: never renumber.
 enum class CellState : std::uint8_t {
-  planned = 0, invalid = 1, running = 2, done = 3, failed = 4, diverged = 5, timed_out = 6,
+  planned = 0,
+  invalid = 1,
+  running = 2,
+  done = 3,
+  failed = 4,
+  diverged = 5,
+  timed_out = 6,
 };
 inline constexpr int kCellStates = 7;
 const char* to_string(CellState state);
+std::optional<CellState> cell_state(const std::string& name);
+// Whether a trial ended there: done, failed, diverged or timed out.
+bool has_ended(CellState state);
 
 // One metric of one trial. Absent entries are NaN.
 struct MetricValue {
@@ -29,13 +39,13 @@ struct Curve {
 // How a trial ended.
 struct TrialResult {
   CellState state = CellState::failed;
-  std::string reason;  // why, when not done
-  std::vector<MetricValue> metrics;
-  std::vector<Curve> curves;
-  double seconds = 0;       // wall time of the trial
-  double gpu_seconds = 0;   // 0 on a CPU
-  double peak_memory = 0;   // bytes, largest rank
-  std::string host;
+  std::string reason = {};  // why, when not done
+  std::vector<MetricValue> metrics = {};
+  std::vector<Curve> curves = {};
+  double seconds = 0;      // wall time of the trial
+  double gpu_seconds = 0;  // 0 on a CPU
+  double peak_memory = 0;  // bytes, largest rank
+  std::string host = {};
 };
 
 }  // namespace s2fbench::cube

@@ -19,16 +19,15 @@ Handle space_of(hid_t dataset, const std::string& where) {
                 H5Sclose);
 }
 
-// Largest prefix of at most `width` bytes that does not cut a UTF-8 character.
-std::string fitted(const std::string& text, std::size_t width) {
-  std::size_t length = std::min(width, text.size());
+}  // namespace
+
+std::string fit_text(const std::string& text, std::size_t width) {
+  std::size_t length = std::min({width, text.size(), text.find('\0')});
   if (length < text.size())
     while (length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0) == 0x80)
       --length;
   return text.substr(0, length);
 }
-
-}  // namespace
 
 hsize_t element_count(const Shape& shape, const std::string& where) {
   hsize_t count = 1;
@@ -178,19 +177,33 @@ std::vector<std::string> Dataset::read_text() const {
   return values;
 }
 
+std::string Dataset::text_of(std::string bytes) const {
+  bytes.resize(std::min(bytes.find('\0'), bytes.size()));
+  if (H5Tget_strpad(type_.get()) == H5T_STR_SPACEPAD)
+    bytes.resize(bytes.find_last_not_of(' ') + 1);
+  return bytes;
+}
+
 std::vector<std::string> Dataset::read_fixed_text(std::size_t width) const {
   std::vector<char> raw(size_ * width);
   check(H5Dread(id(), type_.get(), H5S_ALL, H5S_ALL, H5P_DEFAULT, raw.data()),
         Blame::file, "cannot read dataset", where());
-  const bool blanks = H5Tget_strpad(type_.get()) == H5T_STR_SPACEPAD;
   std::vector<std::string> values;
-  for (hsize_t i = 0; i < size_; ++i) {
-    std::string text(raw.data() + i * width, width);
-    text.resize(std::min(text.find('\0'), text.size()));
-    if (blanks) text.resize(text.find_last_not_of(' ') + 1);
-    values.push_back(std::move(text));
-  }
+  for (hsize_t i = 0; i < size_; ++i)
+    values.push_back(text_of(std::string(raw.data() + i * width, width)));
   return values;
+}
+
+std::string Dataset::read_text(const Shape& at) const {
+  if (!is_text() || H5Tis_variable_str(type_.get()) > 0)
+    throw UserError("dataset holds " + type_name() + ", not fixed-length text", where());
+  check_storage();
+  const Block block = select(at, Shape(shape_.size(), 1), 1, Blame::file);
+  std::string bytes(H5Tget_size(type_.get()), '\0');
+  check(H5Dread(id(), type_.get(), block.memory.get(), block.file.get(), H5P_DEFAULT,
+                bytes.data()),
+        Blame::file, "cannot read dataset", where());
+  return text_of(std::move(bytes));
 }
 
 template <typename Number>
@@ -219,7 +232,7 @@ void Dataset::write_text(const std::vector<std::string>& values) {
   for (const auto& value : values) {
     pointers.push_back(value.c_str());
     if (variable) continue;
-    const std::string part = fitted(value, width);
+    const std::string part = fit_text(value, width);
     packed += part + std::string(width - part.size(), '\0');
   }
   const void* data = variable ? static_cast<const void*>(pointers.data()) : packed.data();
@@ -230,7 +243,7 @@ void Dataset::write_text(const std::vector<std::string>& values) {
 void Dataset::write_text(const Shape& at, const std::string& value) {
   if (!is_text() || H5Tis_variable_str(type_.get()) > 0)
     throw InternalError("single strings need fixed-length text: " + where());
-  std::string padded = fitted(value, H5Tget_size(type_.get()));
+  std::string padded = fit_text(value, H5Tget_size(type_.get()));
   padded.resize(H5Tget_size(type_.get()), '\0');
   const Block block = select(at, Shape(shape_.size(), 1), 1, Blame::machine);
   check(H5Dwrite(id(), type_.get(), block.memory.get(), block.file.get(), H5P_DEFAULT,

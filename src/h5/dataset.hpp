@@ -16,6 +16,9 @@ using Shape = std::vector<hsize_t>;
 
 // Elements of a shape. Throws UserError(where) when the number does not fit.
 hsize_t element_count(const Shape& shape, const std::string& where);
+// What a fixed-length text of `width` bytes keeps: up to the first zero byte, and never
+// half a UTF-8 character.
+std::string fit_text(const std::string& text, std::size_t width);
 // "(3, 4)", for messages.
 std::string to_string(const Shape& shape);
 
@@ -46,6 +49,8 @@ class Dataset : public Object {
   void read_to(std::span<Number> target, const Shape& start, const Shape& count) const;
   // All strings of a text dataset, fixed or variable length, row-major.
   std::vector<std::string> read_text() const;
+  // One string of a fixed-length text dataset.
+  std::string read_text(const Shape& at) const;
 
   // The length must be that of the block. Throw EnvironmentError when the disk refuses.
   template <typename Number>
@@ -70,6 +75,7 @@ class Dataset : public Object {
                Blame blame) const;
   void check_storage() const;
   std::vector<std::string> read_fixed_text(std::size_t width) const;
+  std::string text_of(std::string bytes) const;  // without the padding
 
   Handle type_;
   Shape shape_;

@@ -22,6 +22,12 @@ void without_lock(const Handle& access, const std::string& where) {
 #endif
 }
 
+// As MPI-IO does: no lock, and no buffer that a killed process would lose.
+void write_through(const Handle& access, const std::string& where) {
+  without_lock(access, where);
+  check(H5Pset_sieve_buf_size(access.get(), 0), Blame::machine, "HDF5 buffer", where);
+}
+
 bool mpi_runs() {
   int started = 0, ended = 0;
   MPI_Initialized(&started);
@@ -87,7 +93,7 @@ File File::open_slots(const std::string& path) {
     check(H5Pset_fapl_mpio(access.get(), MPI_COMM_SELF, MPI_INFO_NULL), Blame::machine,
           "cannot use MPI-IO", path);
   else
-    without_lock(access, path);
+    write_through(access, path);
   Handle file(check(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get()), Blame::file,
                     "cannot open HDF5 file for writing", path),
               H5Fclose);

@@ -41,6 +41,8 @@ enum class Blame { file, machine };
 
 // Stops the library from printing its own error stack. Cheap; every opening calls it.
 void silence();
+// "1.10.8".
+std::string library_version();
 // The deepest text on HDF5's error stack, for example "bad heap free list"; "" when none.
 std::string library_reason();
 // Throws UserError (file) or EnvironmentError (machine) with the library's reason.

@@ -1,0 +1,82 @@
+// The journal: what happened to which cell, durable before anything else is told.
+//
+// One file per start of a sweep and rank, DIR/journal/<start>-<rank>.jsonl: a header,
+// then a line per start and end of a cell. Files are never appended to by a later start.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cube/record.hpp"
+#include "cube/schema.hpp"
+
+namespace s2fbench::cube {
+
+// What one sweep is: enough to make its cube without its YAML file.
+struct SweepIdentity {
+  std::string name;
+  std::string config_hash;
+  std::string data_hash;
+  nlohmann::json effective;
+  std::map<std::string, std::vector<std::int64_t>> invalid;  // reason -> cells
+};
+
+struct JournalHeader {
+  std::string start;  // names the start: "20240501T120000.123Z"
+  int rank = 0;
+  int ranks = 1;
+  std::string config_hash;
+  Schema schema;
+  nlohmann::json provenance;              // command line, versions, devices, host
+  std::optional<SweepIdentity> identity;  // in rank 0's journal only: it can be large
+};
+
+using AxisValues = std::map<std::string, std::string>;
+
+struct JournalEntry {
+  bool is_end = false;
+  std::string key;     // cell key
+  AxisValues at;       // the cell's axis values
+  std::string time;    // UTC
+  TrialResult result;  // of an end
+};
+
+struct Journal {
+  std::string path;
+  JournalHeader header;
+  std::vector<JournalEntry> entries;
+};
+
+// Creates the file (it must not exist) and makes every line durable before it returns.
+// Throws EnvironmentError when the disk refuses.
+class JournalWriter {
+ public:
+  JournalWriter(const std::string& folder, const JournalHeader& header);
+  ~JournalWriter();
+  JournalWriter(const JournalWriter&) = delete;
+  JournalWriter& operator=(const JournalWriter&) = delete;
+
+  void started(const std::string& key, const AxisValues& at);
+  void finished(const std::string& key, const AxisValues& at, const TrialResult& result);
+  const std::string& path() const { return path_; }
+
+ private:
+  void append(const nlohmann::json& object);
+  std::string path_;
+  int descriptor_ = -1;
+  std::int64_t length_ = 0;  // bytes of whole lines
+};
+
+struct JournalRead {
+  std::optional<Journal> journal;     // nothing when not even the header is whole
+  std::vector<std::string> warnings;  // torn or damaged lines
+};
+// A torn last line is left out, lines with a wrong checksum are skipped; both are told.
+// Throws UserError when the file cannot be read.
+JournalRead read_journal(const std::string& path);
+
+}  // namespace s2fbench::cube

@@ -1,0 +1,14 @@
+// Journal lines as JSON objects and back. Readers throw UserError or json exceptions.
+#pragma once
+
+#include "cube/journal.hpp"
+
+namespace s2fbench::cube {
+
+nlohmann::json header_json(const JournalHeader& header);
+JournalHeader header_from_json(const nlohmann::json& json, const std::string& where);
+
+nlohmann::json entry_json(const JournalEntry& entry);
+JournalEntry entry_from_json(const nlohmann::json& json);
+
+}  // namespace s2fbench::cube

@@ -1,0 +1,17 @@
+// One line of a journal: a JSON object whose last member is a checksum of all before it.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace s2fbench::cube {
+
+// {"event":"start",...,"check":"0123456789abcdef"} and a newline. The object must not be
+// empty and must not have a member "check".
+std::string seal_line(const nlohmann::json& object);
+// The object without its checksum; nothing when the line is not whole and unchanged.
+std::optional<nlohmann::json> open_line(std::string_view line);
+
+}  // namespace s2fbench::cube

@@ -1,0 +1,133 @@
+#include "cube/table_axes.hpp"
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+namespace s2fbench::cube {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<TableAxis>& axes) {
+  std::vector<std::string> names;
+  for (const auto& axis : axes) names.push_back(axis.name);
+  return names;
+}
+
+std::vector<TableAxis> all_axes(const Schema& schema, const Variable& metric) {
+  std::vector<TableAxis> axes;
+  for (const auto& axis : schema.axes) axes.push_back({axis.name, axis.values, {}});
+  for (const auto& name : metric.dimensions) {
+    axes.push_back({name, find_dimension(schema, name)->labels, {}});
+    axes.back().of_sweep = false;
+  }
+  return axes;
+}
+
+TableAxis& find(std::vector<TableAxis>& axes, const std::string& name,
+                const std::string& option) {
+  for (auto& axis : axes)
+    if (axis.name == name) return axis;
+  const auto names = names_of(axes);
+  throw UserError("unknown axis '" + name + "'" + did_you_mean(name, names), option,
+                  "try one of " + join(names, ", "));
+}
+
+// The label's position; numbers may be written in another way ("1e-3" for "0.001").
+int find_label(const TableAxis& axis, const std::string& text,
+               const std::string& option) {
+  for (std::size_t i = 0; i < axis.labels.size(); ++i) {
+    const auto here = parse_number(axis.labels[i]), wanted = parse_number(text);
+    if (axis.labels[i] == text || (here && wanted && *here == *wanted))
+      return static_cast<int>(i);
+  }
+  throw UserError("axis '" + axis.name + "' has no value '" + text + "'" +
+                      did_you_mean(text, axis.labels),
+                  option, "try one of " + join(axis.labels, ", "));
+}
+
+void keep_wanted(std::vector<TableAxis>& axes, const TableRequest& request) {
+  auto where = request.where;
+  if (!request.track.empty()) where.emplace_back("track", request.track);
+  for (const auto& [name, value] : where) {
+    const std::string option = "--where " + name + "=" + value;
+    TableAxis& axis = find(axes, name, option);
+    const int label = find_label(axis, value, option);
+    if (std::find(axis.kept.begin(), axis.kept.end(), label) == axis.kept.end())
+      axis.kept.push_back(label);
+  }
+  for (auto& axis : axes) {
+    std::sort(axis.kept.begin(), axis.kept.end());
+    if (!axis.kept.empty()) continue;
+    for (std::size_t i = 0; i < axis.labels.size(); ++i)
+      axis.kept.push_back(static_cast<int>(i));
+  }
+}
+
+void give_place(std::vector<TableAxis>& axes, const std::vector<std::string>& names,
+                AxisRole role, const std::string& option) {
+  int position = 0;
+  for (const auto& name : names) {
+    TableAxis& axis = find(axes, name, option + " " + name);
+    if (axis.position >= 0)
+      throw UserError("axis '" + name + "' is listed twice", option, "list it once");
+    axis.role = role;
+    axis.position = position++;
+  }
+}
+
+[[noreturn]] void refuse_several(const TableAxis& axis) {
+  std::vector<std::string> kept;
+  for (const int i : axis.kept) kept.push_back(axis.labels[static_cast<std::size_t>(i)]);
+  throw UserError(
+      "axis '" + axis.name + "' has several values (" + join(kept, ", ") +
+          ") that the table would mix",
+      "table", "try --where " + axis.name + "=" + kept.front() + " or add it to --rows");
+}
+
+void settle_rest(std::vector<TableAxis>& axes) {
+  for (auto& axis : axes) {
+    if (axis.position >= 0 || axis.kept.size() <= 1) continue;
+    if (axis.of_sweep && axis.name == "seed")
+      axis.role = AxisRole::seed;
+    else if (axis.name == "track")
+      axis.role = AxisRole::average;
+    else if (axis.name == "eval_resolution")
+      axis.role = AxisRole::trained;
+    else
+      refuse_several(axis);
+  }
+}
+
+}  // namespace
+
+std::vector<TableAxis> table_axes(const Schema& schema, const Variable& metric,
+                                  const TableRequest& request) {
+  std::vector<TableAxis> axes = all_axes(schema, metric);
+  keep_wanted(axes, request);
+  give_place(axes, request.rows, AxisRole::row, "--rows");
+  give_place(axes, request.cols, AxisRole::col, "--cols");
+  settle_rest(axes);
+  return axes;
+}
+
+std::vector<Labels> combinations(const std::vector<TableAxis>& axes, AxisRole role) {
+  std::vector<const TableAxis*> chosen;
+  for (const auto& axis : axes)
+    if (axis.role == role && axis.position >= 0) chosen.push_back(&axis);
+  std::sort(chosen.begin(), chosen.end(),
+            [](const auto* a, const auto* b) { return a->position < b->position; });
+  std::vector<Labels> all = {{}};
+  for (const TableAxis* axis : chosen) {
+    std::vector<Labels> longer;
+    for (const Labels& labels : all)
+      for (const int i : axis->kept) {
+        longer.push_back(labels);
+        longer.back().push_back(axis->labels[static_cast<std::size_t>(i)]);
+      }
+    all = std::move(longer);
+  }
+  return all;
+}
+
+}  // namespace s2fbench::cube

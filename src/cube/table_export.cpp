@@ -1,0 +1,78 @@
+// csv and json: every number at full precision, one cell per line or object.
+#include <spdlog/fmt/fmt.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "cube/table_text.hpp"
+
+namespace s2fbench::cube {
+namespace {
+
+const char* kind_name(RowKind kind) {
+  return kind == RowKind::model      ? "model"
+         : kind == RowKind::baseline ? "baseline"
+                                     : "ceiling";
+}
+
+std::string exact(double value) {
+  return std::isnan(value) ? "" : fmt::format("{}", value);
+}
+
+nlohmann::json number(double value) {
+  return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
+}
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string inner;
+  for (const char c : text) inner += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return "\"" + inner + "\"";
+}
+
+nlohmann::json labelled(const std::vector<std::string>& axes, const Labels& labels) {
+  nlohmann::json object = nlohmann::json::object();
+  for (std::size_t i = 0; i < axes.size(); ++i) object[axes[i]] = labels[i];
+  return object;
+}
+
+}  // namespace
+
+std::string csv_table(const Table& table) {
+  std::string text;
+  for (const auto* axes : {&table.row_axes, &table.col_axes})
+    for (const auto& axis : *axes) text += quoted(axis) + ",";
+  text += "kind,mean,sd,n,low,high,state,reason\n";
+  for (const auto& row : table.rows)
+    for (const auto& cell : row.cells) {
+      for (const auto* labels : {&cell.row, &cell.col})
+        for (const auto& label : *labels) text += quoted(label) + ",";
+      const Summary& v = cell.value;
+      text += fmt::format("{},{},{},{},{},{},{},{}\n", kind_name(row.kind), exact(v.mean),
+                          exact(v.sd), v.n, exact(v.low), exact(v.high),
+                          to_string(cell.state), quoted(cell.reason));
+    }
+  return text;
+}
+
+std::string json_table(const Table& table) {
+  nlohmann::json cells = nlohmann::json::array();
+  for (const auto& row : table.rows)
+    for (const auto& cell : row.cells)
+      cells.push_back({{"row", labelled(table.row_axes, cell.row)},
+                       {"col", labelled(table.col_axes, cell.col)},
+                       {"kind", kind_name(row.kind)},
+                       {"mean", number(cell.value.mean)},
+                       {"sd", number(cell.value.sd)},
+                       {"n", cell.value.n},
+                       {"low", number(cell.value.low)},
+                       {"high", number(cell.value.high)},
+                       {"state", to_string(cell.state)},
+                       {"reason", cell.reason}});
+  const nlohmann::json all = {{"metric", table.metric}, {"help", table.help},
+                              {"note", table.note},     {"rows", table.row_axes},
+                              {"cols", table.col_axes}, {"cells", cells}};
+  return all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace s2fbench::cube

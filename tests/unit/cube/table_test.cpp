@@ -1,0 +1,153 @@
+// Tables: numbers against hand computation, refusals, formats.
+#include "cube/table.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/error.hpp"
+#include "cube/cube.hpp"
+#include "sample_sweep.hpp"
+
+namespace s2fbench::cube {
+namespace {
+
+// 16 cells: all valid ones done but cnn/mse/32/seed 2, which diverged.
+class Tables : public testing::Test {
+ protected:
+  Tables() : scratch_("table") {
+    const sweep::Plan plan = sample_plan();
+    History history{{"sample", plan.config_hash, "data-hash", plan.sweep.effective, {}},
+                    make_schema(plan),
+                    {},
+                    "start",
+                    {},
+                    {}};
+    for (const auto& cell : plan.cells)
+      history.cells.push_back(
+          cell.invalid_reason.empty()
+              ? CellHistory{1, sample_result(history.schema, cell.index)}
+              : CellHistory{0, {CellState::invalid, cell.invalid_reason}});
+    history.cells[5].result = {CellState::diverged, "the loss became NaN"};
+    build_cube(history, path());
+  }
+  std::string path() const { return scratch_.file("cube.h5"); }
+  Table table(TableRequest request) const { return make_table(path(), request); }
+
+  void expect_error(const TableRequest& request, const std::string& part) const {
+    try {
+      make_table(path(), request);
+      ADD_FAILURE() << "no error; wanted " << part;
+    } catch (const UserError& error) {
+      EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
+    }
+  }
+  ScratchFolder scratch_;
+};
+
+const TableRequest kPlain{
+    "pearson_whole", {"model"}, {"resolution"}, {{"loss", "poisson"}}};
+
+TEST_F(Tables, MeanSdAndIntervalByHand) {
+  const Table t = table(kPlain);
+  ASSERT_EQ(t.rows.size(), 4U);  // two models, GC regression, replicate ceiling
+  const TableCell& cnn = t.rows[0].cells[0];
+  // seeds: (0.51 + 0.61) / 2 = 0.56 and 0.57
+  EXPECT_EQ(cnn.value.n, 2);
+  EXPECT_NEAR(cnn.value.mean, 0.565, 1e-12);
+  EXPECT_NEAR(cnn.value.sd, 0.01 / std::sqrt(2), 1e-12);
+  EXPECT_NEAR(cnn.value.low, 0.565 - 12.706205 * 0.005, 1e-7);
+  EXPECT_EQ(t.rows[1].labels, Labels{"residualbind32"});
+  EXPECT_EQ(t.rows[1].cells[1].state, CellState::invalid);
+  EXPECT_FALSE(t.rows[1].cells[1].reason.empty());
+  EXPECT_EQ(t.rows[2].labels, Labels{"GC regression"});
+  EXPECT_NEAR(t.rows[2].cells[1].value.mean, 0.25, 1e-12);
+  EXPECT_EQ(t.rows[3].labels, Labels{"replicate ceiling"});
+  EXPECT_NEAR(t.rows[3].cells[0].value.mean, 0.75, 1e-12);  // track b has none
+}
+
+TEST_F(Tables, TracksAndResolutionsCanBeChosen) {
+  TableRequest request = kPlain;
+  request.track = "b";
+  EXPECT_NEAR(table(request).rows[0].cells[0].value.mean, 0.615, 1e-12);
+  request.track.clear();
+  request.where.emplace_back("eval_resolution", "256");
+  EXPECT_NEAR(table(request).rows[0].cells[1].value.mean, 1.565, 1e-12);
+  const Table by_track =
+      table({"pearson_whole", {"model", "track"}, {"resolution"}, {{"loss", "poisson"}}});
+  EXPECT_NEAR(by_track.rows[1].cells[0].value.mean, 0.615, 1e-12);
+  EXPECT_EQ(by_track.rows[1].labels, (Labels{"cnn", "b"}));
+  EXPECT_EQ(by_track.rows[4].labels, (Labels{"GC regression", "a"}));
+}
+
+TEST_F(Tables, FailedSeedsAreTold) {
+  const Table t = table({"pearson_whole", {"model", "loss"}, {"resolution"}, {}});
+  const TableCell& cell = t.rows[1].cells[0];  // cnn, mse, 32 bp
+  EXPECT_EQ(cell.value.n, 1);
+  EXPECT_EQ(cell.state, CellState::done);
+  EXPECT_EQ(cell.reason, "1 of 2 diverged: the loss became NaN");
+  TableRequest second{
+      "pearson_whole", {"model"}, {"loss"}, {{"resolution", "32"}, {"seed", "2"}}};
+  EXPECT_EQ(table(second).rows[0].cells[1].state, CellState::diverged);
+  EXPECT_NE(format_table(table(second), "md").find("diverged [1]"), std::string::npos);
+}
+
+TEST_F(Tables, MistakesAreNamed) {
+  expect_error({"pearson_whole", {"model"}, {"resolution"}, {}},
+               "axis 'loss' has several values (poisson, mse)");
+  expect_error({"pearson_whole", {"model"}, {"resolution"}, {}},
+               "try --where loss=poisson");
+  expect_error({"pearson_hole", {"model"}, {}, {}}, "did you mean 'pearson_whole'?");
+  expect_error({"mse", {"modle"}, {}, {}}, "did you mean 'model'?");
+  expect_error({"mse", {"model"}, {"model"}, {}}, "listed twice");
+  expect_error({"mse", {"model"}, {}, {{"loss", "mes"}}}, "did you mean 'mse'?");
+  TableRequest track = kPlain;
+  track.track = "c";
+  expect_error(track, "axis 'track' has no value 'c'");
+  EXPECT_THROW(format_table(table(kPlain), "xml"), UserError);
+}
+
+TEST_F(Tables, MarkdownIsAlignedAndExplains) {
+  const std::string text = format_table(table(kPlain), "md");
+  EXPECT_NE(text.find("| model             |"), std::string::npos) << text;
+  EXPECT_NE(text.find("0.565 \xc2\xb1 0.007"), std::string::npos) << text;
+  EXPECT_NE(text.find("- [1]"), std::string::npos) << text;
+  EXPECT_NE(text.find("[1] invalid: "), std::string::npos) << text;
+  EXPECT_NE(text.find("over n = 2 seeds"), std::string::npos) << text;
+}
+
+TEST_F(Tables, OtherFormats) {
+  const Table t = table(kPlain);
+  const auto json = nlohmann::json::parse(format_table(t, "json"));
+  EXPECT_EQ(json.at("metric"), "pearson_whole");
+  EXPECT_EQ(json.at("cells").size(), 8U);
+  EXPECT_EQ(json.at("cells").at(0).at("row").at("model"), "cnn");
+  EXPECT_NEAR(json.at("cells").at(0).at("mean").get<double>(), 0.565, 1e-12);
+  EXPECT_TRUE(json.at("cells").at(3).at("mean").is_null());
+  EXPECT_EQ(json.at("cells").at(3).at("state"), "invalid");
+  const std::string csv = format_table(t, "csv");
+  EXPECT_EQ(csv.substr(0, csv.find('\n')),
+            "model,resolution,kind,mean,sd,n,low,high,state,reason");
+  EXPECT_NE(csv.find("residualbind32,128,model,,,0,,,invalid,"), std::string::npos)
+      << csv;
+  const std::string latex = format_table(t, "latex");
+  EXPECT_NE(latex.find("0.565 $\\pm$ 0.007"), std::string::npos) << latex;
+  EXPECT_NE(latex.find("\\bottomrule"), std::string::npos);
+}
+
+TEST(Statistics, StudentsT) {
+  EXPECT_NEAR(t_quantile(1), 12.7062, 1e-4);
+  EXPECT_NEAR(t_quantile(11), 2.200985, 2e-5);
+  EXPECT_NEAR(t_quantile(30), 2.042272, 1e-6);
+  EXPECT_NEAR(t_quantile(1000), 1.962339, 1e-6);
+  const Summary none = summarise({std::nan("")});
+  EXPECT_EQ(none.n, 0);
+  EXPECT_TRUE(std::isnan(none.mean));
+  const Summary one = summarise({2.0, std::nan("")});
+  EXPECT_EQ(one.n, 1);
+  EXPECT_TRUE(std::isnan(one.sd));
+}
+
+}  // namespace
+}  // namespace s2fbench::cube
