@@ -1,0 +1,125 @@
+#include "models/description_text.hpp"
+
+#include <spdlog/fmt/fmt.h>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
+#include "config/config_node.hpp"
+
+namespace s2fbench::models {
+namespace {
+
+using config::ConfigNode;
+
+constexpr long long kVersion = 1;
+constexpr long long kLongestInput = 1 << 20;  // nt
+
+// YAML's double quotes; line breaks and other control characters become blanks.
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return result + '"';
+}
+
+// The option's value as text, checked against its row.
+std::string read_option(const ConfigNode& value, const catalogue::OptionRow& row) {
+  switch (row.type) {
+    case catalogue::OptionType::boolean:
+      value.boolean();
+      break;
+    case catalogue::OptionType::integer:
+      value.integer(static_cast<long long>(row.least), static_cast<long long>(row.most));
+      break;
+    case catalogue::OptionType::number:
+      value.number(row.least, row.most);
+      break;
+    case catalogue::OptionType::word:
+      value.choice(row.choices);
+      break;
+  }
+  return value.word();
+}
+
+catalogue::Options read_options(const ConfigNode& node, const catalogue::ModelRow& row) {
+  std::vector<std::string> names;
+  for (const catalogue::OptionRow& option : row.options) names.push_back(option.name);
+  node.allow_keys(names);
+  catalogue::Options options;
+  for (const catalogue::OptionRow& option : row.options) {
+    options[option.name] = read_option(node.at(option.name), option);
+  }
+  return options;
+}
+
+ModelSpec read_spec(const ConfigNode& root) {
+  std::vector<std::string> models;
+  for (const auto& row : catalogue::models()) models.push_back(row.name);
+  ModelSpec spec;
+  spec.name = root.at("architecture").choice(models);
+  const catalogue::ModelRow& row = *catalogue::find_model(spec.name);
+  spec.request.input_length =
+      static_cast<int>(root.at("input_length").integer(1, kLongestInput));
+  spec.request.resolution =
+      static_cast<int>(root.at("resolution").integer(1, kLongestInput));
+  spec.request.tracks = static_cast<int>(root.at("tracks").items().size());
+  spec.request.options = read_options(root.at("options"), row);
+  spec.positive_output = root.at("positive_output").boolean();
+  const std::string reason = row.why_not(spec.request);
+  if (!reason.empty()) root.fail(spec.name + ": " + reason);
+  return spec;
+}
+
+}  // namespace
+
+std::string description_text(const ModelDescription& description) {
+  const catalogue::ModelRequest& request = description.spec.request;
+  if (static_cast<int>(description.tracks.size()) != request.tracks) {
+    throw InternalError("a model's track names differ in number from its tracks");
+  }
+  std::string text = fmt::format(
+      "# A trained model of s2fbench; its weights are in weights.safetensors.\n"
+      "version: {}\narchitecture: {}\ninput_length: {}  # nt\nresolution: {}  # bp\n"
+      "positive_output: {}\nloss: {}\n",
+      kVersion, description.spec.name, request.input_length, request.resolution,
+      description.spec.positive_output, description.loss);
+  text += "tracks:\n";
+  for (const std::string& track : description.tracks) {
+    text += fmt::format("  - {}\n", quoted(track));
+  }
+  text += "options:\n";
+  for (const auto& [name, value] : request.options) {
+    text += fmt::format("  {}: {}\n", name, value);
+  }
+  std::string provenance;
+  for (const auto& [name, value] : description.provenance) {
+    if (trim(value).empty()) continue;  // the reader knows no empty words
+    provenance += fmt::format("  {}: {}\n", quoted(name), quoted(value));
+  }
+  return provenance.empty() ? text : text + "provenance:\n" + provenance;
+}
+
+ModelDescription load_description(const std::string& path) {
+  const ConfigNode root = ConfigNode::load(path);
+  root.allow_keys({"version", "architecture", "input_length", "resolution",
+                   "positive_output", "loss", "tracks", "options", "provenance"});
+  if (root.at("version").integer() != kVersion) {
+    root.at("version").fail("this program reads version " + std::to_string(kVersion));
+  }
+  ModelDescription description;
+  description.tracks = root.at("tracks").words();
+  if (description.tracks.empty()) root.at("tracks").fail("expected at least one track");
+  description.spec = read_spec(root);
+  description.loss = root.at("loss").word();
+  if (const auto provenance = root.find("provenance")) {
+    for (const auto& [name, value] : provenance->entries()) {
+      description.provenance[name] = value.word();
+    }
+  }
+  return description;
+}
+
+}  // namespace s2fbench::models
