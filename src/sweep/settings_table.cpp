@@ -37,9 +37,8 @@ std::vector<std::string> metric_names() {
   return names;
 }
 
-std::vector<SettingRow> make_table() {
+std::vector<SettingRow> step_rows() {
   using Train = TrainSettings;
-  using Evaluate = EvaluateSettings;
   return {
       {.key = "train.recipe",
        .field = train<&Train::recipe>,
@@ -77,6 +76,12 @@ std::vector<SettingRow> make_table() {
        .help = "added to Adam's denominator",
        .least = 1e-30,
        .most = 1},
+  };
+}
+
+std::vector<SettingRow> stopping_rows() {
+  using Train = TrainSettings;
+  return {
       {.key = "train.patience",
        .field = train<&Train::patience>,
        .help = "epochs without improvement before stopping, 0 = never",
@@ -103,6 +108,12 @@ std::vector<SettingRow> make_table() {
        .field = train<&Train::keep>,
        .help = "weights that are evaluated",
        .choices = {"best", "last"}},
+  };
+}
+
+std::vector<SettingRow> augment_and_evaluate_rows() {
+  using Evaluate = EvaluateSettings;
+  return {
       {.key = "train.augment.shift",
        .field = augment<&AugmentSettings::shift>,
        .help = "random crop of the stored window, else its centre"},
@@ -124,6 +135,14 @@ std::vector<SettingRow> make_table() {
        .least = 1,
        .most = 1 << 20},
   };
+}
+
+std::vector<SettingRow> make_table() {
+  std::vector<SettingRow> table = step_rows();
+  for (const auto& rows : {stopping_rows(), augment_and_evaluate_rows()}) {
+    table.insert(table.end(), rows.begin(), rows.end());
+  }
+  return table;
 }
 
 // The field in a default TrialSettings tells the type.
@@ -229,6 +248,15 @@ TrialSettings with_section(const std::string& section, const ConfigNode& node,
     settings = with_setting(row, settings, read_setting(row, value));
   }
   return settings;
+}
+
+std::string settings_listing() {
+  std::string text = "settings of a sweep file, with their defaults\n";
+  for (const auto& row : settings_table()) {
+    text += fmt::format("  {:<34} {}\n", row.key,
+                        row.help + " [" + setting_json(row, {}).dump() + "]");
+  }
+  return text;
 }
 
 }  // namespace s2fbench::sweep

@@ -45,6 +45,9 @@ config::TrialSettings with_section(const std::string& section,
                                    const config::ConfigNode& node,
                                    config::TrialSettings settings);
 
+// The text of `s2fbench list settings`: keys, defaults and help.
+std::string settings_listing();
+
 // Shortest text that reads back as the same number.
 std::string number_text(double value);
 

@@ -1,4 +1,5 @@
 // Sweep files that must be refused, with the exact message.
+#include "base/random_stream.hpp"
 #include "sweep_file.hpp"
 
 namespace s2fbench::sweep {
@@ -135,6 +136,20 @@ TEST(BadSweep, Excludes) {
       {kHead + "exclude: {model: cnn}\n",
        "x.yaml:3:10: expected a list such as [a, b], got a map"},
   });
+}
+
+// Whatever happens to a good file: it loads or is refused as the user's mistake.
+TEST(BadSweep, DamagedFilesNeverCrash) {
+  const std::string good = kSmallSweep + std::string("exclude: [{model: cnn}]\n");
+  const std::string alphabet = "[]{}:,- \n'x0";
+  for (std::uint64_t round = 0; round < 300; ++round) {
+    RandomStream random(1, "damage", 0, round);
+    std::string text = good.substr(0, random.below(good.size()) + 1);
+    for (int i = 0; i < 2; ++i) {
+      text[random.below(text.size())] = alphabet[random.below(alphabet.size())];
+    }
+    EXPECT_FALSE(SweepFile(text).error().empty());
+  }
 }
 
 TEST(BadSweep, RecipesAndSizes) {

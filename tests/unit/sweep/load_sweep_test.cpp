@@ -147,6 +147,15 @@ TEST(LoadSweep, EffectiveConfigurationHoldsEverySetting) {
             (nlohmann::json{{"filters", 256}, {"layers", 9}, {"width", 0.125}}));
 }
 
+TEST(Settings, ListingShowsEveryKeyWithItsDefault) {
+  const std::string text = settings_listing();
+  for (const auto& row : settings_table()) {
+    EXPECT_NE(text.find("  " + row.key + " "), std::string::npos) << row.key;
+    EXPECT_FALSE(row.help.empty()) << row.key;
+  }
+  EXPECT_NE(text.find("most epochs [100]"), std::string::npos) << text;
+}
+
 TEST(LoadSweep, ShippedSweepsLoad) {
   const std::filesystem::path sweeps =
       std::filesystem::path(S2FBENCH_SOURCE_DIR) / "configs" / "sweeps";
