@@ -3,6 +3,7 @@
 // Bases and coverage are stored once over merged intervals; a window is a view into them.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -23,8 +24,8 @@ struct Window {
 
 // What a crop of one window looks like.
 struct View {
-  std::int64_t window = 0;          // index within the fold
-  int offset = 0;                   // nt from the start of the stored window
+  std::int64_t window = 0;  // index within the fold
+  int offset = 0;           // nt from the start of the stored window
   bool reverse_complement = false;
 };
 
@@ -71,6 +72,8 @@ class Dataset {
 
  private:
   struct Store;
+  int bins(int resolution) const;
+  std::size_t first_base(Fold fold, const View& view) const;
   std::shared_ptr<const Store> store_;
 };
 

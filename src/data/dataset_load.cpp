@@ -1,0 +1,87 @@
+// Reading a prepared file: into memory, or only what the plan needs.
+#include <algorithm>
+#include <utility>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "data/dataset_store.hpp"
+#include "data/tables.hpp"
+#include "h5/file.hpp"
+
+namespace s2fbench::data {
+namespace {
+
+std::int64_t count_fold(const Tables& tables, Fold fold) {
+  return std::count(tables.window_fold.begin(), tables.window_fold.end(),
+                    static_cast<std::uint8_t>(fold));
+}
+
+// One source's coverage as stored; `scale` is not applied yet.
+std::vector<float> read_coverage(const h5::Dataset& coverage, std::size_t source,
+                                 std::int64_t bases) {
+  std::vector<float> values(static_cast<std::size_t>(bases));
+  coverage.read_to(std::span<float>(values), {source, 0},
+                   {1, static_cast<hsize_t>(bases)});
+  return values;
+}
+
+}  // namespace
+
+Dataset Dataset::load(const std::string& path) {
+  const h5::File file = h5::File::open(path);
+  const Tables tables = read_tables(file);
+  auto store = std::make_shared<Store>();
+  store->tracks = tables.tracks;
+  store->stored = tables.stored;
+  store->input = tables.input;
+  store->has_replicate.assign(tables.tracks.size(), false);
+  store->replicate_source.assign(tables.tracks.size(), -1);
+  for (std::size_t r = 0; r < tables.replicate_of.size(); ++r) {
+    const auto track = static_cast<std::size_t>(tables.replicate_of[r]);
+    store->has_replicate[track] = true;
+    store->replicate_source[track] = static_cast<int>(tables.tracks.size() + r);
+  }
+  for (std::size_t w = 0; w < tables.window_start.size(); ++w) {
+    const auto chromosome = static_cast<std::size_t>(tables.window_chromosome[w]);
+    store->windows[tables.window_fold[w]].push_back({tables.chromosomes[chromosome],
+                                                     tables.window_start[w],
+                                                     tables.window_position[w]});
+  }
+  store->bases = file.dataset("bases").read<std::uint8_t>();
+  const h5::Dataset coverage = file.dataset("coverage");
+  coverage.expect_shape({tables.sources(), static_cast<hsize_t>(tables.bases)});
+  std::vector<std::string> hashes;
+  for (std::size_t s = 0; s < tables.sources(); ++s) {
+    auto& values = store->coverage.emplace_back(read_coverage(coverage, s, tables.bases));
+    hashes.push_back(hash_hex(
+        {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)}));
+    const auto scale = static_cast<float>(tables.scale[s]);
+    if (scale == 1.0F) continue;
+    for (float& value : values) value *= scale;
+  }
+  const std::string bases_hash =
+      hash_hex({reinterpret_cast<const char*>(store->bases.data()), store->bases.size()});
+  store->content_hash = file.text_attribute("content_hash");
+  if (data::content_hash(tables, bases_hash, hashes) != store->content_hash) {
+    throw UserError("dataset was changed or is damaged (its content hash differs)", path,
+                    "try s2fbench prepare again");
+  }
+  Dataset dataset;
+  dataset.store_ = std::move(store);
+  return dataset;
+}
+
+sweep::DatasetSummary Dataset::summary(const std::string& path) {
+  const h5::File file = h5::File::open(path);
+  const Tables tables = read_tables(file);
+  sweep::DatasetSummary summary;
+  summary.content_hash = file.text_attribute("content_hash");
+  summary.input_length = tables.input;
+  summary.train_windows = count_fold(tables, Fold::train);
+  summary.valid_windows = count_fold(tables, Fold::valid);
+  summary.test_windows = count_fold(tables, Fold::test);
+  summary.tracks = tables.tracks;
+  return summary;
+}
+
+}  // namespace s2fbench::data

@@ -1,0 +1,144 @@
+// What `prepare` says: lines for people and the manifest in the file.
+#include <spdlog/fmt/fmt.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/build_info.hpp"
+#include "base/clock.hpp"
+#include "base/hash.hpp"
+#include "data/prepare.hpp"
+
+namespace s2fbench::data {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t kNamesShown = 5;
+
+json describe_file(const std::string& role, const std::string& path) {
+  return {{"role", role},
+          {"file", std::filesystem::path(path).filename().string()},
+          {"bytes", std::filesystem::file_size(path)},
+          {"xxh3_128", hash_file_hex(path)}};
+}
+
+json describe_inputs(const DatasetConfig& config) {
+  json inputs = json::array();
+  inputs.push_back(describe_file("genome", config.genome));
+  for (const auto& track : config.tracks) {
+    inputs.push_back(describe_file("track " + track.name, track.file));
+    if (track.replicate.empty()) continue;
+    inputs.push_back(describe_file("replicate of " + track.name, track.replicate));
+  }
+  for (const auto& bed : config.unmappable) {
+    inputs.push_back(describe_file("unmappable", bed));
+  }
+  return inputs;
+}
+
+json names_of(const std::vector<NamedPlace>& places) {
+  json names = json::array();
+  for (const auto& place : places) names.push_back(place.name);
+  return names;
+}
+
+json describe_settings(const DatasetConfig& config) {
+  json scales = json::object();
+  for (const auto& track : config.tracks) {
+    scales[track.name] = track.scale == Scale::mean1 ? "mean1" : "none";
+  }
+  return {
+      {"name", config.name},
+      {"windows",
+       {{"stored", config.stored}, {"input", config.input}, {"stride", config.stride}}},
+      {"folds", {{"valid", names_of(config.valid)}, {"test", names_of(config.test)}}},
+      {"exclude_chromosomes", names_of(config.excluded)},
+      {"threshold", {{"train", config.train_threshold}, {"test", config.test_threshold}}},
+      {"missing", config.missing == Missing::skip ? "skip" : "zero"},
+      {"storage", config.storage == Storage::float16 ? "float16" : "float32"},
+      {"scale", scales}};
+}
+
+json describe_track(const TrackReport& track) {
+  return {{"name", track.name},       {"replicate", track.replicate},
+          {"scale", track.scale},     {"training_mean", track.training_mean},
+          {"missing", track.missing}, {"top_half_percent_share", track.top_share}};
+}
+
+json describe_counts(const PrepareReport& report) {
+  json counts = {{"bases", report.bases},
+                 {"intervals", report.intervals},
+                 {"contigs", report.contigs},
+                 {"incomplete_windows", report.incomplete}};
+  const char* names[] = {"train", "valid", "test"};
+  for (std::size_t fold = 0; fold < report.folds.size(); ++fold) {
+    counts[names[fold]] = {{"candidates", report.folds[fold].candidates},
+                           {"kept", report.folds[fold].kept}};
+  }
+  return counts;
+}
+
+std::string skipped_text(const std::vector<SkippedContig>& skipped) {
+  std::string text =
+      fmt::format("{} contigs skipped that the FASTA lacks:", skipped.size());
+  const std::size_t shown = std::min(skipped.size(), kNamesShown);
+  for (std::size_t i = 0; i < shown; ++i) {
+    text += fmt::format("{} {} ({})", i == 0 ? "" : ",", skipped[i].name,
+                        std::filesystem::path(skipped[i].file).filename().string());
+  }
+  if (skipped.size() > shown) text += fmt::format(" and {} more", skipped.size() - shown);
+  return text + "\n";
+}
+
+}  // namespace
+
+std::string manifest_json(const DatasetConfig& config, const PrepareReport& report) {
+  const BuildInfo build = build_info();
+  json tracks = json::array();
+  for (const auto& track : report.tracks) tracks.push_back(describe_track(track));
+  json skipped = json::array();
+  for (const auto& contig : report.skipped) {
+    skipped.push_back({{"contig", contig.name},
+                       {"file", std::filesystem::path(contig.file).filename().string()}});
+  }
+  const json manifest = {{"program", "s2fbench " + build.version},
+                         {"revision", build.revision},
+                         {"inputs", describe_inputs(config)},
+                         {"settings", describe_settings(config)},
+                         {"counts", describe_counts(report)},
+                         {"tracks", tracks},
+                         {"skipped_contigs", skipped},
+                         {"excluded_chromosomes", report.excluded},
+                         {"warnings", report.warnings}};
+  return manifest.dump(1, ' ', true, json::error_handler_t::replace);
+}
+
+std::string report_text(const PrepareReport& report) {
+  std::string text = fmt::format("{}: {} of {}\n", report.out, report.name,
+                                 report.content_hash.substr(0, 12));
+  const char* names[] = {"train", "valid", "test"};
+  for (std::size_t fold = 0; fold < report.folds.size(); ++fold) {
+    text += fmt::format("{:<6} {:>8} of {} windows kept\n", names[fold],
+                        report.folds[fold].kept, report.folds[fold].candidates);
+  }
+  text += fmt::format("{} bases in {} intervals, from {} contigs\n", report.bases,
+                      report.intervals, report.contigs);
+  for (const auto& track : report.tracks) {
+    text += fmt::format(
+        "track {}: training mean {:.4g}, scale {:.4g}, {} stored bases without a value\n",
+        track.name, track.training_mean, track.scale, track.missing);
+  }
+  if (report.incomplete > 0) {
+    text += fmt::format("{} windows dropped for missing values\n", report.incomplete);
+  }
+  if (!report.excluded.empty()) {
+    text += fmt::format("{} chromosomes excluded\n", report.excluded.size());
+  }
+  if (!report.skipped.empty()) text += skipped_text(report.skipped);
+  for (const auto& warning : report.warnings) text += "warning: " + warning + "\n";
+  return text + "in " + human_duration(report.seconds) + "\n";
+}
+
+}  // namespace s2fbench::data

@@ -1,0 +1,169 @@
+#include "data/tables.hpp"
+
+#include <cmath>
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "data/dataset.hpp"
+
+namespace s2fbench::data {
+namespace {
+
+constexpr const char* kFormat = "s2fbench dataset";
+constexpr std::int64_t kSchema = 1;
+
+template <typename Number>
+void add_values(Hasher& hasher, const std::vector<Number>& values) {
+  const std::uint64_t count = values.size();
+  hasher.add(&count, sizeof(count));
+  hasher.add(values.data(), values.size() * sizeof(Number));
+}
+
+void add_names(Hasher& hasher, const std::vector<std::string>& names) {
+  for (const auto& name : names) {
+    hasher.add(name);
+    hasher.add(std::string_view("\0", 1));
+  }
+  hasher.add(std::string_view("\1", 1));
+}
+
+[[noreturn]] void fail(const h5::File& file, const std::string& what) {
+  throw UserError("damaged dataset (" + what + ")", file.file(),
+                  "try s2fbench prepare again");
+}
+
+void expect(bool fine, const h5::File& file, const char* what) {
+  if (!fine) fail(file, what);
+}
+
+template <typename Number>
+std::vector<Number> column(const h5::File& file, const std::string& name,
+                           std::size_t rows) {
+  const h5::Dataset data = file.dataset(name);
+  data.expect_shape({rows});
+  return data.read<Number>();
+}
+
+std::size_t length_of(const h5::File& file, const std::string& name) {
+  const h5::Dataset data = file.dataset(name);
+  data.expect_rank(1);
+  return static_cast<std::size_t>(data.size());
+}
+
+void check_header(const h5::File& file) {
+  if (!file.has_attribute("format") || file.text_attribute("format") != kFormat) {
+    throw UserError("not a prepared dataset", file.file(), "try s2fbench prepare");
+  }
+  const auto schema = file.integer_attribute("schema");
+  if (schema != kSchema) {
+    throw UserError("dataset of schema " + std::to_string(schema) +
+                        ", this program reads " + std::to_string(kSchema),
+                    file.file(), "try s2fbench prepare again");
+  }
+}
+
+void check_tracks(const h5::File& file, const Tables& tables) {
+  expect(!tables.tracks.empty(), file, "no tracks");
+  for (const auto track : tables.replicate_of) {
+    expect(track >= 0 && track < static_cast<int>(tables.tracks.size()), file,
+           "replicate_of");
+  }
+  for (const double scale : tables.scale) {
+    expect(std::isfinite(scale) && scale != 0, file, "scale");
+  }
+}
+
+void check_windows(const h5::File& file, const Tables& tables) {
+  const auto chromosomes = static_cast<std::int32_t>(tables.chromosomes.size());
+  for (std::size_t w = 0; w < tables.window_start.size(); ++w) {
+    expect(tables.window_position[w] >= 0 &&
+               tables.window_position[w] <= tables.bases - tables.stored,
+           file, "window_position");
+    expect(tables.window_chromosome[w] >= 0 && tables.window_chromosome[w] < chromosomes,
+           file, "window_chromosome");
+    expect(tables.window_fold[w] <= static_cast<std::uint8_t>(Fold::test), file,
+           "window_fold");
+  }
+}
+
+}  // namespace
+
+void write_tables(h5::File& file, const Tables& tables) {
+  file.write_attribute("format", kFormat);
+  file.write_attribute("schema", kSchema);
+  file.write_attribute("stored_length", std::int64_t{tables.stored});
+  file.write_attribute("input_length", std::int64_t{tables.input});
+  file.write_text("track", tables.tracks);
+  file.write("replicate_of", tables.replicate_of);
+  file.write("scale", tables.scale);
+  file.write_text("chromosome", tables.chromosomes);
+  file.write("interval_chromosome", tables.interval_chromosome);
+  file.write("interval_start", tables.interval_start);
+  file.write("interval_end", tables.interval_end);
+  file.write("interval_position", tables.interval_position);
+  file.write("window_chromosome", tables.window_chromosome);
+  file.write("window_start", tables.window_start);
+  file.write("window_position", tables.window_position);
+  file.write("window_fold", tables.window_fold);
+  file.create<float>("window_maximum", {tables.window_start.size(), tables.tracks.size()})
+      .write(tables.window_maximum);
+}
+
+Tables read_tables(const h5::File& file) {
+  check_header(file);
+  Tables tables;
+  const auto stored = file.integer_attribute("stored_length");
+  const auto input = file.integer_attribute("input_length");
+  expect(input > 0 && input <= stored && stored <= (1 << 24), file, "window length");
+  tables.stored = static_cast<int>(stored);
+  tables.input = static_cast<int>(input);
+  tables.bases = static_cast<std::int64_t>(length_of(file, "bases"));
+  tables.tracks = file.dataset("track").read_text();
+  tables.replicate_of =
+      column<std::int32_t>(file, "replicate_of", length_of(file, "replicate_of"));
+  tables.scale = column<double>(file, "scale", tables.sources());
+  tables.chromosomes = file.dataset("chromosome").read_text();
+  const std::size_t intervals = length_of(file, "interval_start");
+  tables.interval_chromosome =
+      column<std::int32_t>(file, "interval_chromosome", intervals);
+  tables.interval_start = column<std::int64_t>(file, "interval_start", intervals);
+  tables.interval_end = column<std::int64_t>(file, "interval_end", intervals);
+  tables.interval_position = column<std::int64_t>(file, "interval_position", intervals);
+  const std::size_t windows = length_of(file, "window_start");
+  tables.window_chromosome = column<std::int32_t>(file, "window_chromosome", windows);
+  tables.window_start = column<std::int64_t>(file, "window_start", windows);
+  tables.window_position = column<std::int64_t>(file, "window_position", windows);
+  tables.window_fold = column<std::uint8_t>(file, "window_fold", windows);
+  const h5::Dataset maximum = file.dataset("window_maximum");
+  maximum.expect_shape({windows, tables.tracks.size()});
+  tables.window_maximum = maximum.read<float>();
+  check_tracks(file, tables);
+  check_windows(file, tables);
+  return tables;
+}
+
+std::string content_hash(const Tables& tables, const std::string& bases_hash,
+                         const std::vector<std::string>& coverage_hashes) {
+  Hasher hasher;
+  hasher.add("s2fbench dataset 1");
+  add_values(hasher,
+             std::vector<std::int64_t>{tables.stored, tables.input, tables.bases});
+  add_names(hasher, tables.tracks);
+  add_values(hasher, tables.replicate_of);
+  add_values(hasher, tables.scale);
+  add_names(hasher, tables.chromosomes);
+  add_values(hasher, tables.interval_chromosome);
+  add_values(hasher, tables.interval_start);
+  add_values(hasher, tables.interval_end);
+  add_values(hasher, tables.interval_position);
+  add_values(hasher, tables.window_chromosome);
+  add_values(hasher, tables.window_start);
+  add_values(hasher, tables.window_position);
+  add_values(hasher, tables.window_fold);
+  add_values(hasher, tables.window_maximum);
+  hasher.add(bases_hash);
+  add_names(hasher, coverage_hashes);
+  return hasher.hex();
+}
+
+}  // namespace s2fbench::data

@@ -1,0 +1,256 @@
+#include "data/dataset.hpp"
+
+#include <gtest/gtest.h>
+#include <hdf5.h>
+
+#include <chrono>
+#include <cmath>
+#include <filesystem>
+
+#include "data/genome.hpp"
+#include "data/tracks.hpp"
+#include "tests/support/expect_error.hpp"
+#include "tests/unit/data/small_inputs.hpp"
+
+namespace s2fbench::data {
+namespace {
+
+using test::expect_user_error;
+
+// Prepared once for all tests of this file.
+const std::string& tiny_folder() {
+  static const std::string folder = [] {
+    std::string made = test::make_folder("tiny_dataset");
+    test::make_tiny_dataset(made);
+    return made;
+  }();
+  return folder;
+}
+std::string tiny_path() { return tiny_folder() + "/tiny.h5"; }
+
+std::vector<View> some_views(bool reverse_complement) {
+  return {{3, 0, reverse_complement},
+          {0, 1024, reverse_complement},
+          {7, 333, reverse_complement}};
+}
+
+TEST(Dataset, SummaryAndShape) {
+  const Dataset dataset = Dataset::load(tiny_path());
+  EXPECT_EQ(dataset.tracks(), (std::vector<std::string>{"motif", "both"}));
+  EXPECT_EQ(dataset.has_replicate(), (std::vector<bool>{true, false}));
+  EXPECT_EQ(dataset.stored_length(), 3072);
+  EXPECT_EQ(dataset.input_length(), 2048);
+  EXPECT_EQ(dataset.shift_range(), 1024);
+  EXPECT_EQ(dataset.centre(5).offset, 512);
+  EXPECT_EQ(dataset.windows(Fold::test).size(), 25U);
+  EXPECT_EQ(dataset.windows(Fold::test)[2].chromosome, "chr3");
+  const auto summary = Dataset::summary(tiny_path());
+  EXPECT_EQ(summary.content_hash, dataset.content_hash());
+  EXPECT_EQ(summary.train_windows, 150);
+  EXPECT_EQ(summary.valid_windows, 25);
+  EXPECT_EQ(summary.test_windows, 25);
+  EXPECT_EQ(summary.input_length, 2048);
+  EXPECT_EQ(summary.tracks, dataset.tracks());
+}
+
+// Bins against means in double precision, straight from the bigWig.
+TEST(Dataset, BinsAreTheMeansOfTheBigWig) {
+  const Dataset dataset = Dataset::load(tiny_path());
+  const Track motif = Track::open(tiny_folder() + "/motif.rep1.bw");
+  const Track replicate = Track::open(tiny_folder() + "/motif.rep2.bw");
+  for (const int resolution : {1, 8, 32, 2048}) {
+    const auto views = some_views(false);
+    const Batch batch = dataset.batch(Fold::valid, views, resolution);
+    const auto second = dataset.replicate_targets(Fold::valid, views, resolution);
+    ASSERT_EQ(batch.bins, 2048 / resolution);
+    ASSERT_EQ(batch.targets.size(), views.size() * 2 * batch.bins);
+    for (std::size_t v = 0; v < views.size(); ++v) {
+      const auto& window = dataset.windows(Fold::valid)[views[v].window];
+      const auto start = window.start + views[v].offset;
+      const auto values = motif.values(window.chromosome, start, start + 2048);
+      const auto others = replicate.values(window.chromosome, start, start + 2048);
+      for (int bin = 0; bin < batch.bins; ++bin) {
+        double sum = 0, other_sum = 0;
+        for (int i = 0; i < resolution; ++i) {
+          sum += values[bin * resolution + i];
+          other_sum += others[bin * resolution + i];
+        }
+        const std::size_t at = (v * 2) * batch.bins + bin;
+        ASSERT_NEAR(batch.targets[at], sum / resolution, 2e-6 * (1 + sum / resolution));
+        ASSERT_NEAR(second[at], other_sum / resolution, 1e-4);
+        ASSERT_TRUE(std::isnan(second[at + batch.bins]));  // `both` has no replicate
+      }
+    }
+  }
+}
+
+TEST(Dataset, ScaledTrackHasMeanOneOverTrainingWindows) {
+  const Dataset dataset = Dataset::load(tiny_path());
+  double sum = 0;
+  const auto windows = static_cast<std::int64_t>(dataset.windows(Fold::train).size());
+  for (std::int64_t w = 0; w < windows; ++w) {
+    // Both ends of the stored window, which overlap in its middle 1024 nt.
+    const Batch whole = dataset.batch(Fold::train, std::vector<View>{{w, 0}}, 1024);
+    const Batch end = dataset.batch(Fold::train, std::vector<View>{{w, 1024}}, 1024);
+    sum += whole.targets[2] + whole.targets[3] + end.targets[3];
+  }
+  EXPECT_NEAR(sum / (3 * static_cast<double>(windows)), 1.0, 1e-5);
+}
+
+TEST(Dataset, OneHotIsTheGenome) {
+  const Dataset dataset = Dataset::load(tiny_path());
+  const Genome genome = Genome::open(tiny_folder() + "/genome.fa");
+  const auto views = some_views(false);
+  const Batch batch = dataset.batch(Fold::test, views, 32);
+  ASSERT_EQ(batch.onehot.size(), views.size() * 4 * 2048);
+  for (std::size_t v = 0; v < views.size(); ++v) {
+    const auto& window = dataset.windows(Fold::test)[views[v].window];
+    const auto start = window.start + views[v].offset;
+    const auto bases = genome.bases(window.chromosome, start, start + 2048);
+    for (std::size_t i = 0; i < 2048; ++i) {
+      for (std::size_t channel = 0; channel < 4; ++channel) {
+        ASSERT_EQ(batch.onehot[(v * 4 + channel) * 2048 + i],
+                  bases[i] == channel ? 1.0F : 0.0F);
+      }
+    }
+  }
+}
+
+// Reverse complement = channels and positions reversed, profile reversed, same bits.
+TEST(Dataset, ReverseComplementMirrorsEverything) {
+  const Dataset dataset = Dataset::load(tiny_path());
+  const Batch forward = dataset.batch(Fold::train, some_views(false), 32);
+  const Batch reverse = dataset.batch(Fold::train, some_views(true), 32);
+  const auto gc = dataset.gc_content(Fold::train, some_views(false), 32);
+  const auto reverse_gc = dataset.gc_content(Fold::train, some_views(true), 32);
+  for (std::size_t v = 0; v < 3; ++v) {
+    for (std::size_t i = 0; i < 4 * 2048; ++i) {
+      ASSERT_EQ(reverse.onehot[v * 4 * 2048 + i],
+                forward.onehot[v * 4 * 2048 + 4 * 2048 - 1 - i]);
+    }
+    for (std::size_t t = 0; t < 2; ++t) {
+      for (std::size_t b = 0; b < 64; ++b) {
+        ASSERT_EQ(reverse.targets[(v * 2 + t) * 64 + b],
+                  forward.targets[(v * 2 + t) * 64 + 63 - b]);
+      }
+    }
+    for (std::size_t b = 0; b < 64; ++b) {
+      ASSERT_EQ(reverse_gc[v * 64 + b], gc[v * 64 + 63 - b]);
+    }
+  }
+}
+
+TEST(Dataset, UnknownBasesAndGcContent) {
+  SmallInputs inputs("dataset_n");
+  inputs.more = "threshold: {train: -1}\n";
+  inputs.write();
+  std::string letters = test::random_letters(1000, 0);
+  letters.replace(0, 12, "NNNNggccAATR");
+  test::write_fasta(inputs.path("g.fa"), {{"chr1", letters},
+                                          {"chr2", test::random_letters(500, 1)},
+                                          {"chr3", test::random_letters(450, 2)}});
+  inputs.run_again();
+  const Dataset dataset = Dataset::load(inputs.path("d.h5"));
+  const std::vector<View> views = {{0, 0, false}, {0, 0, true}};
+  const Batch batch = dataset.batch(Fold::train, views, 4);
+  const auto gc = dataset.gc_content(Fold::train, views, 4);
+  EXPECT_EQ(gc[0], 0.5F);
+  EXPECT_EQ(gc[1], 1.0F);
+  EXPECT_EQ(gc[2], 0.125F);  // R counts half
+  for (std::size_t channel = 0; channel < 4; ++channel) {
+    EXPECT_EQ(batch.onehot[channel * 64], 0.25F);
+    EXPECT_EQ(batch.onehot[4 * 64 + channel * 64 + 63], 0.25F);
+  }
+  EXPECT_EQ(batch.onehot[2 * 64 + 4], 1.0F);  // lower-case g
+}
+
+TEST(Dataset, HalfPrecisionStaysClose) {
+  SmallInputs inputs("dataset_half");
+  inputs.a[1].value = 10.123F;
+  inputs.run();
+  const Dataset full = Dataset::load(inputs.path("d.h5"));
+  inputs.more += "storage: float16\n";
+  inputs.run();
+  const Dataset half = Dataset::load(inputs.path("d.h5"));
+  EXPECT_NE(full.content_hash(), half.content_hash());
+  const std::vector<View> views = {{0, 20, false}};
+  const auto a = full.batch(Fold::train, views, 8).targets;
+  const auto b = half.batch(Fold::train, views, 8).targets;
+  for (std::size_t i = 0; i < a.size(); ++i) EXPECT_NEAR(a[i], b[i], 1e-3 * a[i]);
+}
+
+TEST(Dataset, ViewsOutsideAreOurBug) {
+  const Dataset dataset = Dataset::load(tiny_path());
+  const auto batch = [&](View view, int resolution) {
+    return dataset.batch(Fold::test, std::vector<View>{view}, resolution);
+  };
+  EXPECT_THROW(batch({25, 0, false}, 32), InternalError);
+  EXPECT_THROW(batch({-1, 0, false}, 32), InternalError);
+  EXPECT_THROW(batch({0, 1025, false}, 32), InternalError);
+  EXPECT_THROW(batch({0, 0, false}, 33), InternalError);
+}
+
+TEST(Dataset, UnusableFiles) {
+  const std::string folder = test::make_folder("dataset_bad");
+  expect_user_error([&] { Dataset::load(folder + "/none.h5"); }, {"none.h5"});
+  test::write_text(folder + "/text.h5", "hello");
+  expect_user_error([&] { Dataset::load(folder + "/text.h5"); }, {"text.h5"});
+  h5::File::create(folder + "/other.h5").close();
+  expect_user_error([&] { Dataset::load(folder + "/other.h5"); },
+                    {"not a prepared dataset", "s2fbench prepare"});
+  expect_user_error([&] { Dataset::summary(folder + "/other.h5"); },
+                    {"not a prepared dataset"});
+  const std::string cut = folder + "/cut.h5";
+  std::filesystem::copy_file(tiny_path(), cut);
+  std::filesystem::resize_file(cut, std::filesystem::file_size(cut) / 2);
+  expect_user_error([&] { Dataset::load(cut); }, {"cut.h5"});
+}
+
+// Changes one value of a dataset in a copy of the file.
+template <typename Number>
+std::string changed_copy(const std::string& name, hid_t type, Number value) {
+  const std::string path = test::make_folder("dataset_changed") + "/changed.h5";
+  std::filesystem::copy_file(tiny_path(), path);
+  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const hid_t data = H5Dopen2(file, name.c_str(), H5P_DEFAULT);
+  const hid_t space = H5Dget_space(data);
+  const hsize_t first[] = {0, 0};
+  H5Sselect_elements(space, H5S_SELECT_SET, 1, first);
+  const hid_t one = H5Screate(H5S_SCALAR);
+  EXPECT_GE(H5Dwrite(data, type, one, space, H5P_DEFAULT, &value), 0);
+  H5Sclose(one);
+  H5Sclose(space);
+  H5Dclose(data);
+  H5Fclose(file);
+  return path;
+}
+
+TEST(Dataset, ChangedContentIsFound) {
+  for (const auto& path : {changed_copy("coverage", H5T_NATIVE_FLOAT, 123.0F),
+                           changed_copy("window_maximum", H5T_NATIVE_FLOAT, 1e9F)}) {
+    expect_user_error([&] { Dataset::load(path); }, {"content hash differs"});
+  }
+  const auto path =
+      changed_copy("window_position", H5T_NATIVE_INT64, std::int64_t{1} << 40);
+  expect_user_error([&] { Dataset::load(path); }, {"window_position"});
+}
+
+// The budget is 5 ms; ten times that would still be a mistake in the loops.
+TEST(Dataset, ABatchTakesMilliseconds) {
+  const Dataset dataset = Dataset::load(tiny_path());
+  std::vector<View> views;
+  for (int i = 0; i < 64; ++i) views.push_back({i, 16 * i, i % 2 == 0});
+  double best = 1;
+  for (int repeat = 0; repeat < 5; ++repeat) {
+    const auto start = std::chrono::steady_clock::now();
+    const Batch batch = dataset.batch(Fold::train, views, 32);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    ASSERT_EQ(batch.windows, 64);
+    best = std::min(best, took.count());
+  }
+  RecordProperty("milliseconds", std::to_string(best * 1e3));
+  EXPECT_LT(best, 0.05);
+}
+
+}  // namespace
+}  // namespace s2fbench::data
