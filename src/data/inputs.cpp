@@ -164,7 +164,25 @@ void fail_no_window(const DatasetConfig& config, const Genome& genome) {
                   std::to_string(longest) + " nt); try shorter windows");
 }
 
+void check_folds(const DatasetConfig& config, const Inputs& inputs) {
+  for (const Fold fold : {Fold::train, Fold::valid, Fold::test}) {
+    const auto& all = inputs.chromosomes;
+    if (std::any_of(all.begin(), all.end(),
+                    [&](const ChromosomePlan& plan) { return plan.fold == fold; })) {
+      continue;
+    }
+    throw UserError(std::string("the ") + fold_name(fold) + " fold has no window of " +
+                        std::to_string(config.stored) + " nt",
+                    config.source, "try other chromosomes or shorter windows");
+  }
+}
+
 }  // namespace
+
+const char* fold_name(Fold fold) {
+  if (fold == Fold::train) return "training";
+  return fold == Fold::valid ? "validation" : "test";
+}
 
 Inputs open_inputs(const DatasetConfig& config) {
   Inputs inputs{
@@ -187,6 +205,7 @@ Inputs open_inputs(const DatasetConfig& config) {
         {name, fold == folds.end() ? Fold::train : fold->second, std::move(contigs)});
   }
   if (inputs.chromosomes.empty()) fail_no_window(config, inputs.genome);
+  check_folds(config, inputs);
   check_coverage(config, inputs);
   return inputs;
 }

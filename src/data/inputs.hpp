@@ -43,6 +43,8 @@ struct Inputs {
   std::vector<std::string> excluded;  // chromosomes left out by name or pattern
 };
 
+const char* fold_name(Fold fold);  // "training", "validation", "test"
+
 // Throws UserError for everything about the inputs that cannot work.
 Inputs open_inputs(const DatasetConfig& config);
 

@@ -55,7 +55,9 @@ class PendingFile {
   const std::string& name() const { return pending_; }
   void commit() {
     sync_path(pending_);
-    fs::rename(pending_, path_);
+    std::error_code error;
+    fs::rename(pending_, path_, error);
+    if (error) throw EnvironmentError("cannot rename to", path_, error.message());
     sync_path(folder_);
   }
 
@@ -63,22 +65,11 @@ class PendingFile {
   std::string path_, pending_, folder_;
 };
 
-const char* fold_name(int fold) {
-  return std::array<const char*, 3>{"training", "validation",
-                                    "test"}[static_cast<std::size_t>(fold)];
-}
-
 void expect_windows(const DatasetConfig& config, const ScanResult& scan) {
-  for (int fold = 0; fold < 3; ++fold) {
-    const auto& count = scan.folds[static_cast<std::size_t>(fold)];
-    if (count.kept > 0) continue;
-    const std::string name = fold_name(fold);
-    if (count.candidates == 0) {
-      throw UserError("the " + name + " fold has no window of " +
-                          std::to_string(config.stored) + " nt",
-                      config.source, "try other chromosomes or shorter windows");
-    }
-    throw UserError("none of the " + std::to_string(count.candidates) + " " + name +
+  for (std::size_t fold = 0; fold < scan.folds.size(); ++fold) {
+    if (scan.folds[fold].kept > 0) continue;
+    throw UserError("none of the " + std::to_string(scan.folds[fold].candidates) + " " +
+                        fold_name(static_cast<Fold>(fold)) +
                         " windows passes the threshold",
                     config.source, "try a lower threshold");
   }

@@ -90,9 +90,10 @@ class Scan {
       for (std::int64_t first = 0; first < count; first += windows_per_piece) {
         const std::int64_t last = std::min(count, first + windows_per_piece);
         piece(plan, contig, first, last, found);
+        const auto seen = inputs_.tiling.window(contig, last - 1).end - contig.start;
+        if (progress_) progress_(plan.name, done_ + seen, total_);
       }
       done_ += contig.end - contig.start;
-      if (progress_) progress_(plan.name, done_, total_);
     }
     expect_values(plan, found);
   }

@@ -1,4 +1,4 @@
-#include "tests/support/tiny_genome.hpp"
+#include "support/tiny_genome.hpp"
 
 #include <bigWig.h>
 #include <gtest/gtest.h>

@@ -5,8 +5,8 @@
 #include <numeric>
 
 #include "base/hash.hpp"
-#include "tests/support/expect_error.hpp"
-#include "tests/support/tiny_genome.hpp"
+#include "support/expect_error.hpp"
+#include "support/tiny_genome.hpp"
 
 namespace s2fbench::data {
 namespace {

@@ -9,8 +9,8 @@
 
 #include "data/genome.hpp"
 #include "data/tracks.hpp"
-#include "tests/support/expect_error.hpp"
-#include "tests/unit/data/small_inputs.hpp"
+#include "small_inputs.hpp"
+#include "support/expect_error.hpp"
 
 namespace s2fbench::data {
 namespace {

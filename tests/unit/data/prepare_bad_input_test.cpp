@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "tests/support/expect_error.hpp"
-#include "tests/unit/data/small_inputs.hpp"
+#include "small_inputs.hpp"
+#include "support/expect_error.hpp"
 
 namespace s2fbench::data {
 namespace {

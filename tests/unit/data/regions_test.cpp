@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "tests/support/expect_error.hpp"
-#include "tests/support/tiny_genome.hpp"
+#include "support/expect_error.hpp"
+#include "support/tiny_genome.hpp"
 
 namespace s2fbench::data {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "data/dataset_config.hpp"
 #include "data/prepare.hpp"
-#include "tests/support/tiny_genome.hpp"
+#include "support/tiny_genome.hpp"
 
 namespace s2fbench::data {
 
