@@ -64,6 +64,7 @@ std::int64_t Context::all_max(std::int64_t value) const { return group_->all_max
 
 Context Context::subgroup(const std::vector<int>& members, int tag) const {
   for (int member : members) check_rank(*this, member, "subgroup");
+  if (tag < 0) throw InternalError("subgroup: tag " + std::to_string(tag));
   if (std::adjacent_find(members.begin(), members.end(), std::greater_equal<>()) !=
       members.end())
     throw InternalError("subgroup: members must ascend");

@@ -17,6 +17,9 @@ namespace {
 // that receiving from anyone never catches one half of an exchange.
 constexpr int kMessageTag = 1;
 constexpr int kExchangeTag = 2;
+// Open MPI makes a subgroup by messages on the parent under the caller's tag, although
+// the standard keeps the two apart: these tags must be ones that nobody here probes for.
+constexpr int kFirstSubgroupTag = 16;
 constexpr std::size_t kHeaderBytes = sizeof(std::int32_t);
 // A gradient needs longer than the usual spin; sleeping between its fragments would slow
 // it.
@@ -177,8 +180,9 @@ std::shared_ptr<Context::Group> MpiGroup::subgroup(const std::vector<int>& membe
   check(MPI_Group_incl(ours, mpi_count(members.size(), "subgroup"), members.data(),
                        &chosen),
         "MPI_Group_incl");
-  check(MPI_Comm_create_group(handle(), chosen, tag, &handle_of_chosen),
-        "MPI_Comm_create_group");
+  check(
+      MPI_Comm_create_group(handle(), chosen, kFirstSubgroupTag + tag, &handle_of_chosen),
+      "MPI_Comm_create_group");
   MPI_Group_free(&chosen);
   MPI_Group_free(&ours);
   return std::make_shared<MpiGroup>(handle_of_chosen);

@@ -106,9 +106,27 @@ TEST(Context, SubgroupIsAmongItsMembersOnly) {
   EXPECT_EQ(group.all_max(world.rank()), members.back());
 }
 
+TEST(Context, PollingWhileOthersMakeAGroupSeesNothing) {
+  const Context world = test::world();
+  std::vector<int> everyone(static_cast<std::size_t>(world.size()));
+  std::iota(everyone.begin(), everyone.end(), 0);
+  for (int tag = 0; tag < 4; ++tag) {
+    for (int late = 0; late < world.size(); ++late) {
+      world.barrier();
+      // The others have begun long before this one comes.
+      const double begin = monotonic_seconds();
+      if (world.rank() == late) {
+        EXPECT_FALSE(world.receive([&] { return monotonic_seconds() - begin > 0.01; }));
+      }
+      EXPECT_EQ(world.subgroup(everyone, tag).size(), world.size());
+    }
+  }
+}
+
 TEST(Context, SubgroupRefusesNonsense) {
   const Context world = test::world();
   EXPECT_THROW(world.subgroup({}, 1), InternalError);
+  EXPECT_THROW(world.subgroup({world.rank()}, -1), InternalError);
   EXPECT_THROW(world.subgroup({world.rank(), world.rank()}, 1), InternalError);
   EXPECT_THROW(world.subgroup({world.rank(), world.size()}, 1), InternalError);
   EXPECT_THROW(world.send(world.size(), 1, {}), InternalError);
