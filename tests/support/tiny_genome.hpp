@@ -38,9 +38,4 @@ void write_text(const std::string& path, const std::string& text);
 // A new empty folder under the test's temporary folder.
 std::string make_folder(const std::string& name);
 
-// A prepared dataset that a small model can learn: about 200 windows (stored 3072, input
-// 2048), tracks `motif` (with a replicate) and `both`, whose coverage peaks where a motif
-// stands on either strand. Written with its inputs into `folder`; returns its path.
-std::string make_tiny_dataset(const std::string& folder);
-
 }  // namespace s2fbench::test

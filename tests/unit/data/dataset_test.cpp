@@ -11,6 +11,7 @@
 #include "data/tracks.hpp"
 #include "small_inputs.hpp"
 #include "support/expect_error.hpp"
+#include "support/tiny_dataset.hpp"
 
 namespace s2fbench::data {
 namespace {
@@ -19,12 +20,9 @@ using test::expect_user_error;
 
 // Prepared once for all tests of this file.
 const std::string& tiny_folder() {
-  static const std::string folder = [] {
-    std::string made = test::make_folder("tiny_dataset");
-    test::make_tiny_dataset(made);
-    return made;
-  }();
-  return folder;
+  static const test::TemporaryFolder folder;
+  static const std::string made = test::make_tiny_dataset(folder.path());
+  return folder.path();
 }
 std::string tiny_path() { return tiny_folder() + "/tiny.h5"; }
 
