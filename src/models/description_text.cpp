@@ -1,7 +1,5 @@
 #include "models/description_text.hpp"
 
-#include <spdlog/fmt/fmt.h>
-
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
@@ -80,24 +78,25 @@ std::string description_text(const ModelDescription& description) {
   if (static_cast<int>(description.tracks.size()) != request.tracks) {
     throw InternalError("a model's track names differ in number from its tracks");
   }
-  std::string text = fmt::format(
-      "# A trained model of s2fbench; its weights are in weights.safetensors.\n"
-      "version: {}\narchitecture: {}\ninput_length: {}  # nt\nresolution: {}  # bp\n"
-      "positive_output: {}\nloss: {}\n",
-      kVersion, description.spec.name, request.input_length, request.resolution,
-      description.spec.positive_output, description.loss);
-  text += "tracks:\n";
-  for (const std::string& track : description.tracks) {
-    text += fmt::format("  - {}\n", quoted(track));
-  }
+  const auto line = [](const std::string& key, const std::string& value) {
+    return key + ": " + value + "\n";
+  };
+  std::string text =
+      "# A trained model of s2fbench; its weights are in weights.safetensors.\n" +
+      line("version", std::to_string(kVersion)) +
+      line("architecture", description.spec.name) +
+      line("input_length", std::to_string(request.input_length) + "  # nt") +
+      line("resolution", std::to_string(request.resolution) + "  # bp") +
+      line("positive_output", description.spec.positive_output ? "true" : "false") +
+      line("loss", description.loss) + "tracks:\n";
+  for (const std::string& track : description.tracks)
+    text += "  - " + quoted(track) + "\n";
   text += "options:\n";
-  for (const auto& [name, value] : request.options) {
-    text += fmt::format("  {}: {}\n", name, value);
-  }
+  for (const auto& [name, value] : request.options) text += "  " + line(name, value);
   std::string provenance;
   for (const auto& [name, value] : description.provenance) {
     if (trim(value).empty()) continue;  // the reader knows no empty words
-    provenance += fmt::format("  {}: {}\n", quoted(name), quoted(value));
+    provenance += "  " + line(quoted(name), quoted(value));
   }
   return provenance.empty() ? text : text + "provenance:\n" + provenance;
 }
