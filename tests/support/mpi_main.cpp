@@ -1,5 +1,5 @@
-// main() of tests that run under mpirun: every rank runs every test, rank 0 prints, and the
-// exit code of all ranks is the worst one.
+// main() of tests that run under mpirun: every rank runs every test, rank 0 prints, and
+// the exit code of all ranks is the worst one.
 #include <gtest/gtest.h>
 #include <mpi.h>
 
