@@ -1,5 +1,6 @@
 #include "data/base_writer.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.hpp"
@@ -61,11 +62,16 @@ void BaseWriter::append(std::span<const std::uint8_t> bases,
   for (std::size_t done = 0; done < bases.size();) {
     const std::size_t room = static_cast<std::size_t>(kPiece - buffered());
     const std::size_t count = std::min(room, bases.size() - done);
+    // Nothing is kept of a piece when one of its values is refused.
+    std::vector<std::vector<float>> values;
+    for (std::size_t i = 0; i < columns_.size(); ++i) {
+      values.push_back(storable(coverage[i].subspan(done, count), columns_[i].name));
+    }
     const auto part = bases.subspan(done, count);
     buffer_.insert(buffer_.end(), part.begin(), part.end());
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const auto values = storable(coverage[i].subspan(done, count), columns_[i].name);
-      columns_[i].buffer.insert(columns_[i].buffer.end(), values.begin(), values.end());
+      auto& buffer = columns_[i].buffer;
+      buffer.insert(buffer.end(), values[i].begin(), values[i].end());
     }
     if (buffered() == kPiece) flush();
     done += count;

@@ -1,5 +1,5 @@
 // A dataset file (configs/datasets/*.yaml): which genome, tracks and regions, and how
-// windows are chosen. README of configs/datasets shows an example.
+// windows are chosen; configs/datasets/yeast-atac.yaml shows the keys.
 #pragma once
 
 #include <string>

@@ -33,6 +33,18 @@ struct FreeText {
 };
 using Index = std::unique_ptr<faidx_t, FreeIndex>;
 
+// Our own message is enough; htslib's lines would come before it.
+class QuietHtslib {
+ public:
+  QuietHtslib() : level_(hts_get_log_level()) { hts_set_log_level(HTS_LOG_OFF); }
+  ~QuietHtslib() { hts_set_log_level(level_); }
+  QuietHtslib(const QuietHtslib&) = delete;
+  QuietHtslib& operator=(const QuietHtslib&) = delete;
+
+ private:
+  htsLogLevel level_;
+};
+
 // Plain gzip has no random access; htslib would only say "failed".
 bool is_plain_gzip(const std::string& path) {
   BGZF* file = bgzf_open(path.c_str(), "r");
@@ -59,12 +71,9 @@ Index load_index(const std::string& path) {
                     "try gunzip and bgzip");
   }
   expect_fasta_start(path);
-  // Our own message is enough; htslib's lines would come before it.
-  const htsLogLevel level = hts_get_log_level();
-  hts_set_log_level(HTS_LOG_OFF);
+  const QuietHtslib quiet;
   const bool indexed = std::filesystem::exists(path + ".fai");
   Index index(fai_load3(path.c_str(), nullptr, nullptr, FAI_CREATE));
-  hts_set_log_level(level);
   if (index != nullptr) return index;
   if (indexed) {
     throw UserError("cannot read the FASTA index", path + ".fai",
@@ -118,6 +127,7 @@ std::vector<std::uint8_t> Genome::bases(const std::string& chromosome, std::int6
     throw InternalError("bases outside " + chromosome + " of " + path());
   }
   if (start == end) return {};
+  const QuietHtslib quiet;
   hts_pos_t got = 0;
   const std::unique_ptr<char, FreeText> text(
       faidx_fetch_seq64(state_->index.get(), chromosome.c_str(), start, end - 1, &got));

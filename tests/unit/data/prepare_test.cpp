@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/error.hpp"
 #include "data/tables.hpp"
 #include "h5/file.hpp"
 #include "small_inputs.hpp"
