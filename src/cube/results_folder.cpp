@@ -133,6 +133,7 @@ void ResultsFolder::started(std::int64_t cell) {
   journal().started(keys_[static_cast<std::size_t>(cell)],
                     axis_values(schema_.axes, cell));
   ++progress.attempts;
+  if (progress.state == CellState::done) return;  // kept until a new end replaces it
   cube_->write(cell, cell_values(schema_, {CellState::running}, progress.attempts));
 }
 

@@ -7,9 +7,12 @@ namespace s2fbench::cube {
 
 double t_quantile(int degrees_of_freedom) {
   static constexpr double kExact[] = {12.706205, 4.302653, 3.182446, 2.776445, 2.570582,
-                                      2.446912,  2.364624, 2.306004, 2.262157, 2.228139};
+                                      2.446912,  2.364624, 2.306004, 2.262157, 2.228139,
+                                      2.200985,  2.178813, 2.160369, 2.144787, 2.131450,
+                                      2.119905,  2.109816, 2.100922, 2.093024, 2.085963};
+  constexpr int known = sizeof kExact / sizeof kExact[0];
   if (degrees_of_freedom < 1) return std::numeric_limits<double>::quiet_NaN();
-  if (degrees_of_freedom <= 10) return kExact[degrees_of_freedom - 1];
+  if (degrees_of_freedom <= known) return kExact[degrees_of_freedom - 1];
   // Cornish-Fisher expansion around the normal quantile (Abramowitz and Stegun 26.7.5).
   const double z = 1.959963985, z3 = z * z * z, z5 = z3 * z * z, z7 = z5 * z * z;
   const double n = degrees_of_freedom;

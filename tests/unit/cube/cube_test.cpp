@@ -94,7 +94,7 @@ TEST(Cube, EqualHistoriesGiveEqualBytes) {
   const ScratchFolder folder("bytes");
   build_cube(sample_history(4), folder.file("a.h5"));
   build_cube(sample_history(4), folder.file("b.h5"));
-  EXPECT_EQ(read_file(folder.file("a.h5")), read_file(folder.file("b.h5")));
+  EXPECT_TRUE(read_file(folder.file("a.h5")) == read_file(folder.file("b.h5")));
 }
 
 TEST(Cube, WritesAreThereBeforeClosing) {
@@ -104,8 +104,12 @@ TEST(Cube, WritesAreThereBeforeClosing) {
   build_cube(sample_history(1), folder.file("built.h5"));
   CubeFile live = CubeFile::open_for_writing(folder.file("live.h5"));
   live.write(0, cell_values(history.schema, sample_result(history.schema, 0), 1));
-  // What a process killed now leaves behind is what journals would give.
-  EXPECT_EQ(read_file(folder.file("live.h5")), read_file(folder.file("built.h5")));
+  // What a process killed now leaves behind is what journals would give, but for the four
+  // bytes (20 to 23) that say "open for writing".
+  const std::string killed = read_file(folder.file("live.h5"));
+  const std::string built = read_file(folder.file("built.h5"));
+  EXPECT_TRUE(killed.substr(0, 20) == built.substr(0, 20));
+  EXPECT_TRUE(killed.substr(24) == built.substr(24));
 }
 
 TEST(Cube, DifferencesNameCellAndVariable) {
