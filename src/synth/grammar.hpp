@@ -67,8 +67,8 @@ inline constexpr PerCell kNothing = {0, 0, 0, 0};
 
 inline constexpr std::array<ElementRow, kElements> kGrammar = {{
     {"CORE", "gapped core", "TGACGNTCGt", {1.20, 0.90, 1.30, 0.80}, kNothing},
-    {"PLATEAU", "plateau partner", "CATTCGAGt", kNothing, kNothing},
-    {"ONESIDED", "one-sided partner", "TAGCGACCa", kNothing, kNothing},
+    {"PLATEAU", "plateau partner", "TCATTCGAGt", kNothing, kNothing},
+    {"ONESIDED", "one-sided partner", "CTAGCGACCa", kNothing, kNothing},
     {"SUPERA", "super-additive pair", "ACTCGAGT", {0.40, 0.30, 0.40, 0.50}, kNothing},
     {"SUPERB", "super-additive pair", "GTTCGAAC", {0.40, 0.30, 0.40, 0.50}, kNothing},
     {"ADDA", "additive pair", "TTCCGGAA", {0.80, 1.00, 0.60, 0.90}, kNothing},

@@ -1,6 +1,7 @@
 #include "synth/truth_tables.hpp"
 
 #include <array>
+#include <cmath>
 #include <cstdlib>
 #include <vector>
 
@@ -23,9 +24,10 @@ constexpr int kCopySpacing = 24;  // nt
 
 std::string name(Element element) { return std::string(kGrammar[element].name); }
 
-// AB - A - B + nothing.
+// AB - A - B + nothing; what is only rounding is 0.
 double interaction(double both, double first, double second, double none) {
-  return both - first - second + none;
+  const double value = both - first - second + none;
+  return std::abs(value) < 1e-9 * std::abs(both) ? 0 : value;
 }
 
 // What a pair does at one distance, with its parts alone.
@@ -33,9 +35,15 @@ struct PairResponse {
   ConstructResponse both, first, second, none;
 };
 
-PairResponse pair_response(const std::array<Element, 2>& pair, int distance) {
-  return {respond({{pair[0], 0}, {pair[1], distance}}), respond({{pair[0], 0}}),
-          respond({{pair[1], distance}}), respond({})};
+// The parts alone respond alike wherever they lie.
+PairResponse alone(const std::array<Element, 2>& pair) {
+  return {{}, respond({{pair[0], 0}}), respond({{pair[1], 0}}), respond({})};
+}
+
+PairResponse together(PairResponse response, const std::array<Element, 2>& pair,
+                      int distance) {
+  response.both = respond({{pair[0], 0}, {pair[1], distance}});
+  return response;
 }
 
 std::string columns(const std::vector<std::string>& values) {
@@ -50,9 +58,10 @@ void write_distance_curves(const std::string& path) {
   TextFile file(path);
   file.line("first\tsecond\tdistance\tcell\tgain\tlinear\tlog_of_sum\tsum_of_log");
   for (const auto& pair : kPairs) {
+    const PairResponse parts = alone(pair);
     for (int distance = -kFarthest; distance <= kFarthest; ++distance) {
       if (std::abs(distance) < kNearest) continue;
-      const auto [both, first, second, none] = pair_response(pair, distance);
+      const auto [both, first, second, none] = together(parts, pair, distance);
       for (std::size_t c = 0; c < kCells; ++c) {
         file.line(columns(
             {name(pair[0]), name(pair[1]), std::to_string(distance),
@@ -74,7 +83,8 @@ void write_interactions(const std::string& path) {
       "first\tsecond\tdistance\tcell\tnone\tfirst_alone\tsecond_alone\tboth\tlinear\t"
       "log_of_sum\tsum_of_log");
   for (const auto& pair : kPairs) {
-    const auto [both, first, second, none] = pair_response(pair, kInteractionDistance);
+    const auto [both, first, second, none] =
+        together(alone(pair), pair, kInteractionDistance);
     for (std::size_t c = 0; c < kCells; ++c) {
       file.line(columns(
           {name(pair[0]), name(pair[1]), std::to_string(kInteractionDistance),
