@@ -56,8 +56,8 @@ torch::Device resolve_device(const std::string& asked, int local_index) {
                            "check nvidia-smi, or choose --device cpu");
   }
   if (gpu_visible()) {
-    log::warning(
-        "a GPU is visible, but this LibTorch is built for the CPU: using the CPU");
+    log::write(log::Level::warning,
+               "a GPU is visible, but this LibTorch is built for the CPU: using the CPU");
   }
   return torch::kCPU;
 }

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 
+#include <sstream>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -31,6 +32,15 @@ std::int64_t peak_memory() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+}
+
+// Streams, not fmt: LibTorch's headers bring another fmt than the one we link.
+std::string in_words(const sweep::Cell& cell, const train::EpochReport& report) {
+  std::ostringstream text;
+  text << "cell " << cell.index << ": epoch " << report.epoch << ": train loss "
+       << report.train_loss << ", validation loss " << report.valid_loss << ", r "
+       << report.valid_pearson;
+  return text.str();
 }
 
 }  // namespace
@@ -75,9 +85,8 @@ cube::TrialResult ProfileTrialRunner::run(std::int64_t cell, const comm::Context
 cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
   prepare(trial);
   const auto epoch_done = [&](const train::EpochReport& report) {
-    log::debug("cell {}: epoch {}: train loss {:.5g}, validation loss {:.5g}, r {:.3f}",
-               trial.cell.index, report.epoch, report.train_loss, report.valid_loss,
-               report.valid_pearson);
+    if (trial.gang.rank() == 0)
+      log::write(log::Level::debug, in_words(trial.cell, report));
   };
   trial.trained = train::train(*trial.model, dataset_, trial.settings, trial.gang,
                                {options_.device, trial.stop, epoch_done});
@@ -113,8 +122,9 @@ void ProfileTrialRunner::evaluate_and_save(Trial& trial, cube::TrialResult& resu
                                                  trial.gang, request, baselines_);
   const bool leader = trial.gang.rank() == 0;
   if (leader && evaluation.undefined > 0) {
-    log::warning("cell {}: {} metric values are undefined: no variance", trial.cell.index,
-                 evaluation.undefined);
+    log::write(log::Level::warning, "cell " + std::to_string(trial.cell.index) + ": " +
+                                        std::to_string(evaluation.undefined) +
+                                        " metric values are undefined: no variance");
   }
   train::agree(trial.gang, [&] {
     if (!leader || options_.checkpoints.empty()) return;

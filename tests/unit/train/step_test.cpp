@@ -1,0 +1,87 @@
+#include "train/step.hpp"
+
+#include <gtest/gtest.h>
+
+#include "unit/train/toy_model.hpp"
+
+namespace s2fbench::train {
+namespace {
+
+// Gradient of the loss over the whole batch at once, in double precision.
+torch::Tensor reference_gradient(int windows) {
+  const auto batch = toy_batch(windows);
+  const ToyModel toy;
+  auto weight = toy.weight.detach().to(torch::kFloat64).requires_grad_();
+  const auto bias = toy.bias.detach().to(torch::kFloat64);
+  const auto out = torch::matmul(weight, batch.onehot.to(torch::kFloat64)) + bias;
+  (out - batch.targets.to(torch::kFloat64)).square().mean().backward();
+  return weight.grad();
+}
+
+double largest_difference(const torch::Tensor& a, const torch::Tensor& b) {
+  return (a.detach().to(torch::kFloat64) - b.detach().to(torch::kFloat64))
+      .abs()
+      .max()
+      .item<double>();
+}
+
+TEST(Step, ShardedGradientEqualsTheGradientOfTheWholeBatch) {
+  for (const int windows : {16, 19}) {
+    const auto expected = reference_gradient(windows);
+    for (const int shards : {1, 2, 4, 8}) {
+      ToyModel toy;
+      Step step(toy, losses::make_loss("mse"), toy_settings(shards),
+                comm::local_context());
+      step.run(toy_input(windows));
+      EXPECT_LT(largest_difference(toy.weight.grad(), expected), 1e-6) << shards;
+    }
+  }
+}
+
+TEST(Step, LossIsTheMeanOverTheGlobalBatch) {
+  const ToyModel toy;
+  const auto batch = toy_batch(19);
+  const auto out = torch::matmul(toy.weight, batch.onehot) + toy.bias;
+  const double expected = (out - batch.targets).square().mean().item<double>();
+  ToyModel trained;
+  Step step(trained, losses::make_loss("mse"), toy_settings(4), comm::local_context());
+  EXPECT_NEAR(step.run(toy_input(19)).loss, expected, 1e-6);
+}
+
+TEST(Step, AdamUsesTheLearningRateAndEpsilonOfTheSettings) {
+  auto settings = toy_settings(1);
+  settings.train.learning_rate = 0.5;
+  settings.train.adam_epsilon = 1.0;
+  ToyModel toy;
+  const auto before = toy.weight.detach().clone();
+  Step step(toy, losses::make_loss("mse"), settings, comm::local_context());
+  step.run(toy_input(8));
+  // First step of Adam: both moments are unbiased to g and g^2.
+  const auto g = reference_gradient(8);
+  const auto expected = before.to(torch::kFloat64) - 0.5 * g / (g.abs() + 1.0);
+  EXPECT_LT(largest_difference(toy.weight, expected), 1e-6);
+}
+
+TEST(Step, LearningRateCanChange) {
+  ToyModel toy;
+  const auto before = toy.weight.detach().clone();
+  Step step(toy, losses::make_loss("mse"), toy_settings(1), comm::local_context());
+  step.set_learning_rate(0.0);
+  step.run(toy_input(8));
+  EXPECT_TRUE(torch::equal(toy.weight, before));
+}
+
+TEST(Step, BatchNormAveragesMoveOnceTowardsTheShardsMean) {
+  ToyModel toy(true);
+  Step step(toy, losses::make_loss("mse"), toy_settings(2), comm::local_context());
+  step.run(toy_input(5));
+  const auto onehot = toy_batch(5).onehot;
+  const auto first = onehot.narrow(0, 0, 2), second = onehot.narrow(0, 2, 3);
+  const auto mean = 0.4 * first.mean({0, 2}) + 0.6 * second.mean({0, 2});
+  const auto variance = 0.4 * first.var({0, 2}, false) + 0.6 * second.var({0, 2}, false);
+  EXPECT_LT(largest_difference(toy.norm->running_mean, 0.01 * mean), 1e-7);
+  EXPECT_LT(largest_difference(toy.norm->running_variance, 0.99 + 0.01 * variance), 1e-6);
+}
+
+}  // namespace
+}  // namespace s2fbench::train
