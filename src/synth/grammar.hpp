@@ -69,8 +69,8 @@ inline constexpr std::array<ElementRow, kElements> kGrammar = {{
     {"CORE", "gapped core", "TGACGNTCGt", {1.20, 0.90, 1.30, 0.80}, kNothing},
     {"PLATEAU", "plateau partner", "TCATTCGAGt", kNothing, kNothing},
     {"ONESIDED", "one-sided partner", "CTAGCGACCa", kNothing, kNothing},
-    {"SUPERA", "super-additive pair", "ACTCGAGT", {0.40, 0.30, 0.40, 0.50}, kNothing},
-    {"SUPERB", "super-additive pair", "GTTCGAAC", {0.40, 0.30, 0.40, 0.50}, kNothing},
+    {"SUPERA", "super-additive pair", "ACTCGAGT", {0.40, 0.30, 0.40, 0.30}, kNothing},
+    {"SUPERB", "super-additive pair", "GTTCGAAC", {0.40, 0.30, 0.40, 0.30}, kNothing},
     {"ADDA", "additive pair", "TTCCGGAA", {0.80, 1.00, 0.60, 0.90}, kNothing},
     {"ADDB", "additive pair", "ATGCGCAT", {0.70, 0.60, 0.90, 1.00}, kNothing},
     {"LOGA", "log-additive pair", "CATCGATG", kNothing, {0.90, 0.80, 1.00, 0.90}},
@@ -101,6 +101,6 @@ inline constexpr PerCell kPlateauBoost = {1.0, 1.2, 0.8, 1.0};
 inline constexpr PerCell kOneSidedBoost = {1.5, 1.0, 1.2, 1.5};
 // (d) Added for each SUPERA-SUPERB pair, times affinities and nearness, half at each
 // site.
-inline constexpr PerCell kSuperBonus = {2.4, 2.0, 2.4, 1.8};
+inline constexpr PerCell kSuperBonus = {2.6, 2.0, 2.4, 2.2};
 
 }  // namespace s2fbench::synth

@@ -94,6 +94,8 @@ TEST(Response, SuperAdditivePairExceedsSumAndProduct) {
                 kScale[c] * kSuperBonus[c] * peak_area(true), 1e-6);
     EXPECT_GT(both.log_of_sum[c] + none.log_of_sum[c],
               first.log_of_sum[c] + second.log_of_sum[c]);
+    EXPECT_GT(both.sum_of_log[c] + none.sum_of_log[c],
+              first.sum_of_log[c] + second.sum_of_log[c]);
   }
 }
 
