@@ -16,6 +16,12 @@ endif()
 function(s2f_use_torch target)
   target_precompile_headers(${target} REUSE_FROM torch_headers)
   target_link_libraries(${target} PUBLIC libtorch)
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "EXECUTABLE")
+    # The precompiled header was made with -fPIC; CMake would give a program -fPIE.
+    set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${target} PRIVATE -fPIC)
+  endif()
 endfunction()
 
 function(s2f_library name)

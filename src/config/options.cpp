@@ -173,6 +173,13 @@ std::string ParsedOptions::text(const std::string& name) const {
   return values ? values->back() : row(name).default_value;
 }
 
+std::string ParsedOptions::needed(const std::string& name) const {
+  const std::string value = text(name);
+  if (!value.empty()) return value;
+  throw UserError("s2fbench " + line_->command + " needs --" + name + " " +
+                  row(name).argument + see_help(*line_));
+}
+
 long long ParsedOptions::integer(const std::string& name, long long least) const {
   const auto value = parse_integer(text(name));
   if (value && *value >= least) return *value;

@@ -45,6 +45,8 @@ class ParsedOptions {
   bool flag(const std::string& name) const;
   // The last value given, else the default, else "".
   std::string text(const std::string& name) const;
+  // The same of an option that the command cannot do without: UserError when it is "".
+  std::string needed(const std::string& name) const;
   // Throws UserError when the text is no such number. `least` is included.
   long long integer(const std::string& name, long long least = 0) const;
   double number(const std::string& name) const;

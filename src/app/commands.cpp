@@ -1,0 +1,11 @@
+#include "app/command.hpp"
+
+namespace s2fbench::app {
+
+std::vector<Command> all_commands() {
+  return {synth_command(),   prepare_command(), plan_command(),
+          run_command(),     status_command(),  table_command(),
+          rebuild_command(), verify_command(),  list_command()};
+}
+
+}  // namespace s2fbench::app

@@ -1,0 +1,212 @@
+// `run`: from a sweep file to a results folder, alone or on the ranks of an MPI job.
+#include <spdlog/fmt/fmt.h>
+
+#include <memory>
+#include <optional>
+
+#include "app/agreement.hpp"
+#include "app/command.hpp"
+#include "app/provenance.hpp"
+#include "app/stop_signal.hpp"
+#include "app/sweep_options.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "cube/results_folder.hpp"
+#include "run/run_sweep.hpp"
+#include "train/device.hpp"
+#include "train/shards.hpp"
+#include "trial/profile_trial_runner.hpp"
+
+namespace s2fbench::app {
+namespace {
+
+using config::ParsedOptions;
+
+// Index of this rank among the worker ranks of its node: which GPU it takes. Rank 0
+// trains nothing when there are others. Collective over the world.
+int index_on_node(const comm::Context& world) {
+  const std::string host = world.host();
+  const auto* bytes = reinterpret_cast<const std::byte*>(host.data());
+  const auto hosts = world.all_gather(comm::Bytes(bytes, bytes + host.size()));
+  int index = 0;
+  for (int rank = 1; rank < world.rank(); ++rank) {
+    if (hosts[static_cast<std::size_t>(rank)] ==
+        hosts[static_cast<std::size_t>(world.rank())])
+      ++index;
+  }
+  return index;
+}
+
+// Ranks that read different files must not train together. Collective over the world.
+void compare_configurations(const comm::Context& world, const std::string& hash) {
+  const auto* bytes = reinterpret_cast<const std::byte*>(hash.data());
+  const auto hashes = world.all_gather(comm::Bytes(bytes, bytes + hash.size()));
+  for (std::size_t rank = 1; rank < hashes.size(); ++rank) {
+    if (hashes[rank] == hashes[0]) continue;
+    throw AgreedError(
+        kExitEnvironment,
+        fmt::format("ranks 0 and {} read different configurations; try a file "
+                    "system that all nodes share",
+                    rank));
+  }
+}
+
+// The sweep's cells that have no end yet; cells of one model are mispredicted alike.
+std::vector<run::CellToRun> cells_to_run(const sweep::Plan& plan,
+                                         const std::vector<cube::CellProgress>& cells) {
+  std::vector<run::CellToRun> left;
+  for (const sweep::Cell& cell : plan.cells) {
+    const auto& progress = cells[static_cast<std::size_t>(cell.index)];
+    if (!cell.invalid_reason.empty() || progress.state != cube::CellState::planned)
+      continue;
+    const int model = sweep::cell_coordinates(plan.sweep.axes, cell.index).front();
+    left.push_back({cell.index, cell.cost, model});
+  }
+  return left;
+}
+
+// Every cell must be able to run on gangs of that size.
+void check_gangs(const sweep::Plan& plan, const std::vector<run::CellToRun>& cells,
+                 int ranks_per_trial) {
+  if (ranks_per_trial == 1) return;
+  for (const auto& cell : cells) {
+    train::check_gang(sweep::cell_settings(plan, cell.index).train, ranks_per_trial);
+  }
+}
+
+std::string cell_text(const sweep::Plan& plan, std::int64_t index) {
+  std::string text;
+  const auto coordinates = sweep::cell_coordinates(plan.sweep.axes, index);
+  for (std::size_t i = 0; i < coordinates.size(); ++i) {
+    const sweep::Axis& axis = plan.sweep.axes[i];
+    if (axis.values.size() < 2) continue;
+    text += " " + axis.name + "=" + axis.values[static_cast<std::size_t>(coordinates[i])];
+  }
+  return text;
+}
+
+void tell_progress(const sweep::Plan& plan, const run::Progress& progress) {
+  const run::Summary& so_far = progress.so_far;
+  const auto ended = so_far.done + so_far.failed + so_far.diverged + so_far.timed_out;
+  const std::string left =
+      progress.seconds_left < 0
+          ? ""
+          : ", about " + human_duration(progress.seconds_left) + " left";
+  log::info("{}/{} {}{}{}", ended, so_far.total, cube::to_string(progress.last_state),
+            cell_text(plan, progress.last_cell), left);
+}
+
+// The coordinator's: it hands out trials and runs none.
+class NoTrials : public run::TrialRunner {
+ public:
+  cube::TrialResult run(std::int64_t, const comm::Context&,
+                        const std::function<bool()>&) override {
+    throw InternalError("the coordinator was given a trial");
+  }
+};
+
+// The end of this start and of the whole sweep, as the exit code.
+int conclude(const comm::Context& world, const sweep::Plan& plan,
+             const run::Summary& summary, const cube::ResultsFolder& folder) {
+  std::int64_t bad = summary.failed + summary.diverged + summary.timed_out;
+  std::int64_t done = summary.done;
+  for (const auto& cell : folder.cells()) {
+    done += cell.state == cube::CellState::done;
+    bad += cell.state >= cube::CellState::failed;
+  }
+  if (world.rank() == 0) {
+    log::info("{} cells done, {} failed or diverged, of {} in {}", done, bad,
+              plan.cells.size(), folder.path());
+  }
+  if (summary.stopped_early) {
+    if (world.rank() == 0)
+      log::warning("stopped early; run the same command again to go on");
+    return world.rank() == 0 ? kExitStoppedEarly : kExitOk;
+  }
+  if (bad == 0) return kExitOk;
+  if (world.rank() == 0) {
+    log::warning("{} cells failed; see s2fbench status {}", bad, folder.path());
+  }
+  return world.rank() == 0 ? kExitFailedCells : kExitOk;
+}
+
+// What all ranks know before the first trial.
+struct Prepared {
+  sweep::Plan plan;
+  torch::Device device = torch::kCPU;
+};
+
+// Collective over the world.
+Prepared prepare_run(const ParsedOptions& options, const comm::Context& world) {
+  Prepared prepared;
+  const int index = index_on_node(world);
+  agree(world, [&] {
+    const SweepInput input = read_sweep(options);
+    if (!input.prepared) {
+      throw UserError("the sweep's dataset is not there", input.sweep.data_path,
+                      "try s2fbench prepare, or --data with its folder");
+    }
+    prepared.device = train::resolve_device(options.text("device"), index);
+    prepared.plan = sweep::make_plan(input.sweep, input.dataset,
+                                     prepared.device.is_cuda() ? "cuda" : "cpu");
+  });
+  compare_configurations(world, prepared.plan.config_hash);
+  return prepared;
+}
+
+int run(const ParsedOptions& options, const comm::Context& world) {
+  watch_stop_signals();
+  const Prepared prepared = prepare_run(options, world);
+  const sweep::Plan& plan = prepared.plan;
+  const auto provenance = provenance_of_run(world, prepared.device.str());
+  run::RunOptions how;
+  agree(world, [&] {
+    how.ranks_per_trial = static_cast<int>(options.integer("ranks-per-trial", 1));
+  });
+  const auto folder =
+      cube::ResultsFolder::open(options.needed("out"), plan, world, provenance);
+  const auto cells = cells_to_run(plan, folder->cells());
+  const bool works = world.size() == 1 || world.rank() > 0;
+  std::optional<data::Dataset> dataset;
+  agree(world, [&] {
+    check_gangs(plan, cells, how.ranks_per_trial);
+    log::also_to_file(fmt::format("{}/rank{}.log", folder->log_folder(), world.rank()));
+    if (works && !cells.empty()) dataset = data::Dataset::load(plan.sweep.data_path);
+  });
+  if (world.rank() == 0) {
+    log::info("{}: {} of {} cells to run on {} process{}", plan.sweep.name, cells.size(),
+              plan.cells.size(), world.size(), world.size() == 1 ? "" : "es");
+  }
+  how.stop = stop_requested;
+  how.progress = [&plan](const run::Progress& progress) {
+    tell_progress(plan, progress);
+  };
+  std::unique_ptr<run::TrialRunner> runner = std::make_unique<NoTrials>();
+  if (dataset) {
+    runner = std::make_unique<trial::ProfileTrialRunner>(
+        plan, *dataset,
+        trial::TrialOptions{prepared.device, folder->path() + "/checkpoints"});
+  }
+  run::Summary summary;
+  if (!cells.empty()) summary = run::run_sweep(cells, *runner, *folder, world, how);
+  folder->close();
+  return conclude(world, plan, summary, *folder);
+}
+
+}  // namespace
+
+Command run_command() {
+  auto positionals = sweep_positionals();
+  return {{"run",
+           "run or resume a sweep, alone or under mpirun (ranks = workers + 1)",
+           std::move(positionals),
+           {{"out", "DIR", "", "the results folder; run again to resume"},
+            data_option(),
+            {"ranks-per-trial", "N", "1", "ranks that train one trial together"},
+            {"device", "auto|cpu|cuda", "auto", "where trials are trained"}}},
+          run,
+          true};
+}
+
+}  // namespace s2fbench::app

@@ -1,0 +1,31 @@
+#include "app/sweep_options.hpp"
+
+#include <filesystem>
+
+#include "data/dataset.hpp"
+
+namespace s2fbench::app {
+
+std::vector<config::PositionalRow> sweep_positionals() {
+  return {
+      {"SWEEP.yaml", "what to sweep (configs/sweeps/ has examples)"},
+      {"key=value", "overrides, such as train.epochs=3 or axes.seed=[1,2]", false, true}};
+}
+
+config::OptionRow data_option() {
+  return {"data", "DIR", "",
+          "where the sweep's dataset lies, instead of beside the file"};
+}
+
+SweepInput read_sweep(const config::ParsedOptions& options) {
+  SweepInput input{
+      sweep::load_sweep(options.positional("SWEEP.yaml"),
+                        options.positionals("key=value"), options.text("data")),
+      {},
+      false};
+  input.prepared = std::filesystem::exists(input.sweep.data_path);
+  if (input.prepared) input.dataset = data::Dataset::summary(input.sweep.data_path);
+  return input;
+}
+
+}  // namespace s2fbench::app

@@ -1,0 +1,103 @@
+"""A whole sweep as a user runs it: alone, under mpirun, resumed, failing, looked at."""
+
+import json
+import re
+import unittest
+
+from harness import Case, tearDownModule, tiny_genome  # noqa: F401
+
+
+class Sweep(Case):
+    def sweep(self, out, *arguments, code=0, ranks=0):
+        run = ("run", tiny_genome() / "sweep.yaml", "--data", tiny_genome(), "--out", out, *arguments)
+        if code == 0:
+            return self.succeeds(*run, ranks=ranks)
+        return self.fails(code, "", *run, ranks=ranks)
+
+    def table(self, out, *arguments):
+        text = self.succeeds("table", out, "--metric", "pearson_whole", "--rows", "model",
+                             "--cols", "resolution", "--format", "json", *arguments)
+        return {(cell["row"], cell["col"]): cell for cell in json.loads(text)["cells"]}
+
+    def test_plan_counts_the_cells(self):
+        text = self.succeeds("plan", tiny_genome() / "sweep.yaml", "--data", tiny_genome(), "--json")
+        plan = json.loads(text)
+        self.assertEqual((plan["total"], plan["valid"], plan["invalid"], plan["done"]), (8, 6, 2, 0))
+        reasons = {cell["reason"] for cell in plan["cells"] if cell["state"] == "invalid"}
+        self.assertEqual(len(reasons), 1)
+        self.assertIn("32", reasons.pop())
+
+    def test_alone_and_under_mpirun_give_the_same_bits(self):
+        alone, gang = self.folder / "alone", self.folder / "gang"
+        self.sweep(alone)
+        self.sweep(gang, "--ranks-per-trial", "2", ranks=3)
+        ours, theirs = self.table(alone), self.table(gang)
+        self.assertEqual(ours.keys(), theirs.keys())
+        for place, cell in ours.items():
+            self.assertEqual(cell["mean"], theirs[place]["mean"], place)
+            self.assertEqual(cell["n"], theirs[place]["n"])
+        status = json.loads(self.succeeds("status", gang, "--json"))
+        self.assertEqual((status["states"]["done"], status["states"]["invalid"]), (6, 2))
+        for folder in (alone, gang):
+            self.succeeds("verify", folder)
+        self.rebuilds_what_was_lost(gang)
+
+    def rebuilds_what_was_lost(self, out):
+        before = self.table(out)
+        (out / "cube.h5").write_bytes(b"damaged")
+        self.fails(2, "cube.h5", "table", out, "--metric", "mse", "--rows", "model",
+                   "--cols", "resolution")
+        self.succeeds("rebuild", out)
+        self.succeeds("verify", out)
+        self.assertEqual(self.table(out), before)
+
+    def test_resuming_trains_nothing_again(self):
+        out = self.folder / "out"
+        self.sweep(out, "axes.seed=[1]", "axes.model=[cnn]")
+        journals = {path.name for path in (out / "journal").iterdir()}
+        before = self.table(out)
+        self.sweep(out, "axes.seed=[1]", "axes.model=[cnn]")
+        for path in (out / "journal").iterdir():
+            if path.name not in journals:
+                self.assertNotIn('"end"', path.read_text())
+        self.assertEqual(self.table(out), before)
+
+    def test_growing_by_a_seed_keeps_the_old_cells(self):
+        out = self.folder / "out"
+        self.sweep(out, "axes.seed=[1]", "axes.model=[cnn]")
+        before = self.table(out)
+        self.sweep(out, "axes.seed=[1,2]", "axes.model=[cnn]")
+        first = self.table(out, "--where", "seed=1")
+        self.assertEqual([cell["mean"] for cell in first.values()],
+                         [cell["mean"] for cell in before.values()])
+        self.assertEqual({cell["n"] for cell in self.table(out).values()}, {2})
+
+    def test_another_configuration_is_refused(self):
+        out = self.folder / "out"
+        self.sweep(out, "axes.seed=[1]", "axes.model=[cnn]")
+        result = self.sweep(out, "axes.seed=[1]", "axes.model=[cnn]", "train.batch=32", code=2)
+        self.assertRegex(result.stderr, r"train\.batch")
+        self.assertIn("16", result.stderr)
+        self.assertIn("32", result.stderr)
+
+    def test_a_diverging_trial_does_not_stop_the_sweep(self):
+        out = self.folder / "out"
+        path = self.write("sweep.yaml", (tiny_genome() / "sweep.yaml").read_text().replace(
+            "axes:", "extra_axes:\n  train.learning_rate: [0.001, 1.0e+30]\naxes:"))
+        self.fails(5, "", "run", path, "--data", tiny_genome(), "--out", out,
+                   "axes.seed=[1]", "axes.model=[cnn]", "axes.resolution=[32]")
+        status = json.loads(self.succeeds("status", out, "--json"))
+        self.assertEqual((status["states"]["done"], status["states"]["diverged"]), (1, 1))
+        text = self.succeeds("status", out)
+        self.assertRegex(text, re.compile("loss", re.I))
+
+    def test_an_unlisted_axis_is_named(self):
+        out = self.folder / "out"
+        self.sweep(out, "axes.seed=[1]", "axes.model=[cnn]")
+        self.fails(2, "resolution", "table", out, "--metric", "mse", "--rows", "model", "--cols", "loss")
+        self.fails(2, "did you mean 'mse'?", "table", out, "--metric", "mes", "--rows", "model",
+                   "--cols", "resolution")
+
+
+if __name__ == "__main__":
+    unittest.main()
