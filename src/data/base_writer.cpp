@@ -39,22 +39,27 @@ BaseWriter::BaseWriter(h5::File& file, const std::vector<std::string>& sources,
                                        {{chunk_length(capacity)}, 0, false, {}})),
       coverage_(create_coverage(file, sources.size(), capacity, chunk_length(capacity),
                                 storage)) {
-  for (const auto& name : sources) columns_.push_back({name, {}, {}});
+  for (const auto& name : sources) columns_.push_back({name, {}, {}, 0});
 }
 
-std::vector<float> BaseWriter::storable(std::span<const float> values,
-                                        const std::string& name) const {
-  std::vector<float> rounded(values.begin(), values.end());
-  if (storage_ == Storage::float32) return rounded;
-  for (float& value : rounded) {
+void BaseWriter::add(Column& column, std::span<const float> values) const {
+  const std::size_t before = column.buffer.size();
+  column.buffer.insert(column.buffer.end(), values.begin(), values.end());
+  const auto added = std::span(column.buffer).subspan(before);
+  for (float& value : added) {
+    const bool missing = std::isnan(value);
+    column.missing += missing ? 1 : 0;
+    value = missing ? 0.0F : value;
+  }
+  if (storage_ == Storage::float32) return;
+  for (float& value : added) {
     if (std::fabs(value) > kLargestHalf) {
-      throw UserError("track '" + name + "' has a value of " + std::to_string(value) +
-                          ", float16 holds at most 65504",
+      throw UserError("track '" + column.name + "' has a value of " +
+                          std::to_string(value) + ", float16 holds at most 65504",
                       "storage: float16", "try storage: float32");
     }
     value = round_to_half(value);
   }
-  return rounded;
 }
 
 void BaseWriter::append(std::span<const std::uint8_t> bases,
@@ -62,16 +67,10 @@ void BaseWriter::append(std::span<const std::uint8_t> bases,
   for (std::size_t done = 0; done < bases.size();) {
     const std::size_t room = static_cast<std::size_t>(kPiece - buffered());
     const std::size_t count = std::min(room, bases.size() - done);
-    // Nothing is kept of a piece when one of its values is refused.
-    std::vector<std::vector<float>> values;
-    for (std::size_t i = 0; i < columns_.size(); ++i) {
-      values.push_back(storable(coverage[i].subspan(done, count), columns_[i].name));
-    }
     const auto part = bases.subspan(done, count);
     buffer_.insert(buffer_.end(), part.begin(), part.end());
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      auto& buffer = columns_[i].buffer;
-      buffer.insert(buffer.end(), values[i].begin(), values[i].end());
+      add(columns_[i], coverage[i].subspan(done, count));
     }
     if (buffered() == kPiece) flush();
     done += count;
@@ -85,8 +84,8 @@ void BaseWriter::flush() {
   bases_hasher_.add(buffer_.data(), buffer_.size());
   bases_.write({start}, {count}, buffer_);
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    auto& [name, values, hasher] = columns_[i];
-    hasher.add(values.data(), values.size() * sizeof(float));
+    auto& values = columns_[i].buffer;
+    columns_[i].hasher.add(values.data(), values.size() * sizeof(float));
     coverage_.write({i, start}, {1, count}, values);
     values.clear();
   }
@@ -105,6 +104,12 @@ std::vector<std::string> BaseWriter::coverage_hashes() const {
   std::vector<std::string> hashes;
   for (const auto& column : columns_) hashes.push_back(column.hasher.hex());
   return hashes;
+}
+
+std::vector<std::int64_t> BaseWriter::missing() const {
+  std::vector<std::int64_t> counts;
+  for (const auto& column : columns_) counts.push_back(column.missing);
+  return counts;
 }
 
 }  // namespace s2fbench::data

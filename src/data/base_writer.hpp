@@ -18,8 +18,9 @@ class BaseWriter {
   BaseWriter(h5::File& file, const std::vector<std::string>& sources,
              std::int64_t capacity, Storage storage);
 
-  // The next bases and, source by source, their coverage (all of one length).
-  // Throws UserError naming the source when a value does not fit the storage.
+  // The next bases and, source by source, their coverage (all of one length). NaN, no
+  // value, is stored as 0 and counted. Throws UserError naming the source when a value
+  // does not fit the storage; nothing more can be written then.
   void append(std::span<const std::uint8_t> bases,
               const std::vector<std::span<const float>>& coverage);
   // Writes what is left and gives the datasets their final length.
@@ -28,16 +29,17 @@ class BaseWriter {
   std::int64_t length() const { return written_ + buffered(); }
   std::string bases_hash() const { return bases_hasher_.hex(); }
   std::vector<std::string> coverage_hashes() const;
+  std::vector<std::int64_t> missing() const;  // bases without a value, of each source
 
  private:
   struct Column {
     std::string name;
     std::vector<float> buffer;
     Hasher hasher;
+    std::int64_t missing = 0;
   };
   std::int64_t buffered() const { return static_cast<std::int64_t>(buffer_.size()); }
-  std::vector<float> storable(std::span<const float> values,
-                              const std::string& name) const;
+  void add(Column& column, std::span<const float> values) const;
   void flush();
 
   Storage storage_;

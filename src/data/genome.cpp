@@ -136,7 +136,9 @@ std::vector<std::uint8_t> Genome::bases(const std::string& chromosome, std::int6
                     path() + " at " + chromosome, "try samtools faidx " + path());
   }
   std::vector<std::uint8_t> codes(static_cast<std::size_t>(got));
-  for (std::size_t i = 0; i < codes.size(); ++i) codes[i] = base_code(text.get()[i]);
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    codes[i] = kCodes[static_cast<unsigned char>(text.get()[i])];
+  }
   return codes;
 }
 

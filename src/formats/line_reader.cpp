@@ -32,6 +32,10 @@ LineReader::LineReader(const std::string& path) : state_(std::make_unique<State>
   if (state_->file == nullptr) {
     throw UserError("cannot read file", path, "try its permissions");
   }
+  // bgzip ends with an empty block; without it a cut between blocks would go unseen.
+  if (bgzf_compression(state_->file) == bgzf && bgzf_check_EOF(state_->file) == 0) {
+    throw UserError("truncated file", path, "try copying it again");
+  }
 }
 
 LineReader::~LineReader() = default;
@@ -39,8 +43,10 @@ LineReader::LineReader(LineReader&&) noexcept = default;
 
 std::optional<std::string> LineReader::next() {
   const int length = bgzf_getline(state_->file, '\n', &state_->line);
-  if (length == -1) return std::nullopt;
-  if (length < -1) {
+  // A block that cannot be read gives what came before it, and the error only here.
+  const bool damaged = length < -1 || state_->file->errcode != 0;
+  if (length == -1 && !damaged) return std::nullopt;
+  if (damaged) {
     throw UserError("truncated or damaged file",
                     state_->path + " after line " + std::to_string(state_->number),
                     "try copying it again");

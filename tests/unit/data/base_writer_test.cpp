@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <numeric>
+#include <limits>
 
 #include "base/hash.hpp"
 #include "support/expect_error.hpp"
@@ -54,12 +54,27 @@ TEST(BaseWriter, HalfPrecisionIsRoundedAndRangeChecked) {
   const std::vector<float> fine = {0.1F, 65504.0F};
   const std::vector<float> large = {1.0F, 70000.0F};
   writer.append(bases, {std::span<const float>(fine)});
-  test::expect_user_error([&] { writer.append(bases, {std::span<const float>(large)}); },
-                          {"'dnase'", "70000", "float32"});
   writer.finish();
   EXPECT_EQ(file.dataset("coverage").type_name(), "float16");
   EXPECT_EQ(file.dataset("coverage").read<float>(),
             (std::vector<float>{0.0999755859375F, 65504.0F}));
+  test::expect_user_error([&] { writer.append(bases, {std::span<const float>(large)}); },
+                          {"'dnase'", "70000", "float32"});
+}
+
+TEST(BaseWriter, MissingValuesAreZeroAndCounted) {
+  const std::string path = test::make_folder("base_writer") + "/m.h5";
+  h5::File file = h5::File::create(path);
+  BaseWriter writer(file, {"a", "b"}, 3, Storage::float32);
+  const float none = std::numeric_limits<float>::quiet_NaN();
+  const std::vector<std::uint8_t> bases = {0, 1, 4};
+  const std::vector<float> a = {none, 2.0F, none};
+  const std::vector<float> b = {1.0F, 2.0F, 3.0F};
+  writer.append(bases, {std::span<const float>(a), std::span<const float>(b)});
+  writer.finish();
+  EXPECT_EQ(writer.missing(), (std::vector<std::int64_t>{2, 0}));
+  EXPECT_EQ(file.dataset("coverage").read<float>(),
+            (std::vector<float>{0, 2.0F, 0, 1.0F, 2.0F, 3.0F}));
 }
 
 }  // namespace
