@@ -1,0 +1,71 @@
+// Training steps of one model, timed one at a time: bench/step_compare.py drives it.
+//
+//   step_bench MODEL WIDTH THREADS
+//
+// Per line on standard input it runs one step (forward, Poisson loss, backward, Adam) on
+// 64 windows of 2,048 nt with 2 tracks at 32 bp and prints the seconds that it took.
+// step_twin.py does the same in Python.
+#include <cstdlib>
+#include <iostream>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "losses/loss.hpp"
+#include "models/dropout.hpp"
+#include "models/model.hpp"
+
+namespace s2fbench {
+namespace {
+
+constexpr int kBatch = 64;
+constexpr int kLength = 2048;
+constexpr int kTracks = 2;
+constexpr int kResolution = 32;
+
+std::shared_ptr<models::Model> build(const std::string& name, const std::string& width) {
+  const catalogue::ModelRow* row = catalogue::find_model(name);
+  if (row == nullptr) throw UserError("unknown model", name);
+  models::ModelSpec spec;
+  spec.name = name;
+  spec.request = {kLength, kResolution, kTracks,
+                  catalogue::complete_options(*row, {{"width", width}})};
+  return models::make_model(spec, 1);
+}
+
+void serve(const std::string& name, const std::string& width, int threads) {
+  torch::set_num_threads(threads);
+  torch::manual_seed(1);
+  const auto model = build(name, width);
+  const losses::Loss loss = losses::make_loss("poisson");
+  torch::optim::Adam adam(model->parameters(), torch::optim::AdamOptions(1e-3).eps(1e-7));
+  const torch::Tensor letters = torch::randint(4, {kBatch, kLength}, torch::kInt64);
+  const torch::Tensor x =
+      torch::one_hot(letters, 4).transpose(1, 2).to(torch::kFloat32).contiguous();
+  const torch::Tensor y = torch::rand({kBatch, kTracks, kLength / kResolution}) * 3;
+  std::string line;
+  for (std::uint64_t step = 0; std::getline(std::cin, line); ++step) {
+    const double start = monotonic_seconds();
+    models::seed_dropout(*model, 1, 0, step);
+    adam.zero_grad();
+    loss(model->forward(x), y).backward();
+    adam.step();
+    std::cout << monotonic_seconds() - start << std::endl;
+  }
+}
+
+}  // namespace
+}  // namespace s2fbench
+
+int main(int argc, char** argv) {
+  if (argc != 4) {
+    std::cerr << "usage: step_bench MODEL WIDTH THREADS\n";
+    return s2fbench::kExitUser;
+  }
+  try {
+    s2fbench::serve(argv[1], argv[2], std::atoi(argv[3]));
+  } catch (const s2fbench::Error& error) {
+    std::cerr << error.what() << "\n";
+    return error.exit_code();
+  }
+}

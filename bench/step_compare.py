@@ -1,0 +1,62 @@
+"""A training step of each model: ours against the same model in plain PyTorch.
+
+Both processes live side by side and take turns, a step each; an idle one waits for its
+line. The ratio is PyTorch's time over ours: above 1 means that ours is faster.
+
+    bench/step_compare.py STEP_BENCH [--python PYTHON] [--pairs 15] [--threads 1]
+"""
+
+import argparse
+import pathlib
+import subprocess
+import sys
+
+from measure import ratio_of_pairs
+
+WARM_UP = 3
+
+
+class Steps:
+    """One of the two programs, a step per call."""
+
+    def __init__(self, command):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        text=True)
+
+    def __call__(self):
+        self.process.stdin.write("step\n")
+        self.process.stdin.flush()
+        return float(self.process.stdout.readline())
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("step_bench")
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--pairs", type=int, default=15)
+    parser.add_argument("--threads", default="1")
+    parser.add_argument("--models", nargs="+", default=["cnn", "bpnet", "residualbind32"])
+    parser.add_argument("--widths", nargs="+", default=["0.125", "0.25"])
+    options = parser.parse_args()
+    twin = pathlib.Path(__file__).with_name("step_twin.py")
+    print("| model | width | ours s/step | PyTorch s/step | PyTorch / ours | 95 % interval |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for model in options.models:
+        for width in options.widths:
+            ours = Steps([options.step_bench, model, width, options.threads])
+            theirs = Steps([options.python, twin, model, width, options.threads])
+            for _ in range(WARM_UP):
+                ours(), theirs()
+            result = ratio_of_pairs(ours, theirs, options.pairs)
+            print(f"| {model} | {width} | {result['ours']:.4f} | {result['theirs']:.4f} "
+                  f"| {result['ratio']:.3f} | {result['low']:.3f} to {result['high']:.3f} |",
+                  flush=True)
+            ours.close(), theirs.close()
+
+
+if __name__ == "__main__":
+    main()
