@@ -17,6 +17,8 @@ class BatchNormImpl : public torch::nn::Module {
   explicit BatchNormImpl(int64_t features, double momentum = 0.01, double epsilon = 1e-3);
   torch::Tensor forward(
       const torch::Tensor& x);  // (batch, features) or (batch, features, n)
+  // Replaces the layer's own weight of the new batch.
+  void set_momentum(double momentum) { momentum_ = momentum; }
   // Moving averages <- (1 - momentum) * old + momentum * given. Each (features).
   void move(const torch::Tensor& mean, const torch::Tensor& variance);
 

@@ -11,11 +11,11 @@ double fan(std::int64_t channels, std::int64_t width) {
 
 }  // namespace
 
-WeightedLayer::WeightedLayer(torch::IntArrayRef weight_shape, double fan_in,
-                             double fan_out)
+WeightedLayer::WeightedLayer(torch::IntArrayRef weight_shape, std::int64_t filters,
+                             double fan_in, double fan_out)
     : fan_in_(fan_in), fan_out_(fan_out) {
   weight = register_parameter("weight", torch::zeros(weight_shape));
-  bias = register_parameter("bias", torch::zeros({weight_shape[0]}));
+  bias = register_parameter("bias", torch::zeros({filters}));
 }
 
 double WeightedLayer::glorot_limit() const {
@@ -24,13 +24,8 @@ double WeightedLayer::glorot_limit() const {
 
 ConvolutionImpl::ConvolutionImpl(std::int64_t channels, std::int64_t filters,
                                  std::int64_t width, std::int64_t dilation)
-    : ConvolutionImpl(channels, filters, width, dilation, fan(channels, width),
-                      fan(filters, width)) {}
-
-ConvolutionImpl::ConvolutionImpl(std::int64_t channels, std::int64_t filters,
-                                 std::int64_t width, std::int64_t dilation, double fan_in,
-                                 double fan_out)
-    : WeightedLayer({filters, channels, width}, fan_in, fan_out),
+    : WeightedLayer({filters, channels, width}, filters, fan(channels, width),
+                    fan(filters, width)),
       padding_(dilation * (width - 1) / 2),
       one_more_right_(dilation * (width - 1) % 2 != 0),
       dilation_(dilation) {}
@@ -40,12 +35,18 @@ torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) {
   return torch::conv1d(padded, weight, bias, 1, padding_, dilation_);
 }
 
+// The fans are those of the single filter that each track has.
 TrackConvolutionImpl::TrackConvolutionImpl(std::int64_t channels, std::int64_t tracks,
                                            std::int64_t width)
-    : ConvolutionImpl(channels, tracks, width, 1, fan(channels, width), fan(1, width)) {}
+    : WeightedLayer({channels, tracks, width}, tracks, fan(channels, width),
+                    fan(1, width)) {}
+
+torch::Tensor TrackConvolutionImpl::forward(const torch::Tensor& x) {
+  return torch::conv_transpose1d(x, weight, bias, 1, weight.size(2) / 2);
+}
 
 DenseImpl::DenseImpl(std::int64_t inputs, std::int64_t outputs)
-    : WeightedLayer({outputs, inputs}, fan(inputs, 1), fan(outputs, 1)) {}
+    : WeightedLayer({outputs, inputs}, outputs, fan(inputs, 1), fan(outputs, 1)) {}
 
 torch::Tensor DenseImpl::forward(const torch::Tensor& x) {
   return torch::linear(x, weight, bias);

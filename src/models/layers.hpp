@@ -21,7 +21,8 @@ class WeightedLayer : public torch::nn::Module {
   torch::Tensor bias;  // (filters)
 
  protected:
-  WeightedLayer(torch::IntArrayRef weight_shape, double fan_in, double fan_out);
+  WeightedLayer(torch::IntArrayRef weight_shape, std::int64_t filters, double fan_in,
+                double fan_out);
 
  private:
   double fan_in_;
@@ -42,19 +43,17 @@ class ConvolutionImpl : public WeightedLayer {
   std::int64_t padding_;  // columns added on both sides
   bool one_more_right_;
   std::int64_t dilation_;
-
- protected:
-  // For layers that stand for several of fewer filters each.
-  ConvolutionImpl(std::int64_t channels, std::int64_t filters, std::int64_t width,
-                  std::int64_t dilation, double fan_in, double fan_out);
 };
 TORCH_MODULE(Convolution);
 
-// One transposed convolution with a single filter per track, kept as one convolution with
-// a filter per track: at stride 1 the two are the same function with the kernel mirrored.
-class TrackConvolutionImpl : public ConvolutionImpl {
+// One transposed convolution with a single filter per track, kept as one layer. Stride 1,
+// odd width, output as long as the input.
+class TrackConvolutionImpl : public WeightedLayer {
  public:
   TrackConvolutionImpl(std::int64_t channels, std::int64_t tracks, std::int64_t width);
+  // (batch, channels, length) -> (batch, tracks, length); weight (channels, tracks,
+  // width)
+  torch::Tensor forward(const torch::Tensor& x);
 };
 TORCH_MODULE(TrackConvolution);
 

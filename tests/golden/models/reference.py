@@ -156,7 +156,7 @@ class ResidualBind32(nn.Module):
 
 class Bpnet(nn.Module):
     """The head is written as the study has it: a transposed convolution of one filter per
-    track. Its kernel is the mirror of the convolution kernel that the weights describe."""
+    track."""
 
     def __init__(self, resolution, positive):
         super().__init__()
@@ -165,7 +165,7 @@ class Bpnet(nn.Module):
         self.stem = convolution(4, filters, 25)
         for i in range(1, 10):
             self.add_module(f"dilated{i}", convolution(filters, filters, 3, 2**i))
-        self.head = convolution(filters, TRACKS, 7)
+        self.head = nn.ConvTranspose1d(filters, TRACKS, 7, padding=3)
 
     def forward(self, x):
         h = torch.relu(self.stem(x))
@@ -173,7 +173,7 @@ class Bpnet(nn.Module):
             h = torch.relu(getattr(self, f"dilated{i}")(h)) + h
         heads = []
         for track in range(TRACKS):
-            kernel = self.head.weight[track].flip(-1).unsqueeze(1)  # (filters, 1, 7)
+            kernel = self.head.weight[:, track : track + 1]  # (filters, 1, 7)
             bias = self.head.bias[track : track + 1]
             heads.append(F.conv_transpose1d(h, kernel, bias, padding=3))
         h = F.avg_pool1d(torch.cat(heads, 1), self.resolution)
