@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "losses/loss.hpp"
+#include "models/allocator.hpp"
 #include "models/dropout.hpp"
 #include "models/model.hpp"
 
@@ -34,6 +35,7 @@ std::shared_ptr<models::Model> build(const std::string& name, const std::string&
 }
 
 void serve(const std::string& name, const std::string& width, int threads) {
+  models::keep_freed_memory();
   torch::set_num_threads(threads);
   torch::manual_seed(1);
   const auto model = build(name, width);
