@@ -2,6 +2,7 @@
 
 #include <htslib/bgzf.h>
 #include <htslib/faidx.h>
+#include <htslib/hts.h>
 #include <htslib/hts_log.h>
 
 #include <array>

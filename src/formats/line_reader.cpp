@@ -1,6 +1,7 @@
 #include "formats/line_reader.hpp"
 
 #include <htslib/bgzf.h>
+#include <htslib/hts.h>
 #include <htslib/kstring.h>
 
 #include <cstdlib>
@@ -33,7 +34,8 @@ LineReader::LineReader(const std::string& path) : state_(std::make_unique<State>
     throw UserError("cannot read file", path, "try its permissions");
   }
   // bgzip ends with an empty block; without it a cut between blocks would go unseen.
-  if (bgzf_compression(state_->file) == bgzf && bgzf_check_EOF(state_->file) == 0) {
+  constexpr int kBlockGzip = 2;  // as bgzf_compression says it
+  if (bgzf_compression(state_->file) == kBlockGzip && bgzf_check_EOF(state_->file) == 0) {
     throw UserError("truncated file", path, "try copying it again");
   }
 }
