@@ -30,6 +30,9 @@ target_include_directories(libtorch SYSTEM INTERFACE
 foreach(name torch torch_cpu c10)
   target_link_libraries(libtorch INTERFACE "${S2FBENCH_LIBTORCH}/lib/lib${name}.so")
 endforeach()
+# LibTorch brings headers of its own, newer fmt, which shadow the system's: header-only, both
+# versions live side by side in namespaces of their own.
+target_compile_definitions(libtorch INTERFACE FMT_HEADER_ONLY)
 # libtorch.so loads the CUDA back end of a CUDA build; the linker must not drop it.
 target_link_options(libtorch INTERFACE -Wl,--no-as-needed)
 set(CMAKE_BUILD_RPATH "${S2FBENCH_LIBTORCH}/lib")

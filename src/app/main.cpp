@@ -8,12 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "app/agreement.hpp"
 #include "app/command.hpp"
 #include "base/build_info.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "comm/agreed.hpp"
 
 namespace s2fbench::app {
 namespace {
@@ -68,7 +68,7 @@ Call read_command_line(const Words& words, int ranks) {
 
 int run_command_line(const Words& words, const comm::Context& world) {
   std::optional<Call> call;
-  agree(world, [&] { call = read_command_line(words, world.size()); });
+  comm::on_every_rank(world, [&] { call = read_command_line(words, world.size()); });
   if (!call->options.help()) return call->command.run(call->options, world);
   if (world.rank() == 0) fmt::print("{}", config::help_text(call->command.line));
   return kExitOk;
@@ -78,11 +78,8 @@ int run_command_line(const Words& words, const comm::Context& world) {
 int tell_error(int rank) {
   try {
     throw;
-  } catch (const AgreedError& error) {
-    if (rank == 0) log::error("{}", error.what());
-    return error.exit_code();
   } catch (const Error& error) {
-    log::error("{}", error.what());
+    if (rank == 0 || !error.agreed) log::error("{}", error.what());
     return error.exit_code();
   } catch (const std::bad_alloc&) {
     log::error("out of memory; try fewer ranks on this node or a smaller dataset");

@@ -7,6 +7,7 @@
 
 #include "base/build_info.hpp"
 #include "base/clock.hpp"
+#include "comm/agreed.hpp"
 
 namespace s2fbench::app {
 namespace {
@@ -21,19 +22,10 @@ std::string command_line() {
   return text;
 }
 
-std::string text_of(const comm::Bytes& bytes) {
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 }  // namespace
 
 nlohmann::json provenance_of_run(const comm::Context& world, const std::string& device) {
-  const std::string mine = world.host() + " " + device;
-  const auto* bytes = reinterpret_cast<const std::byte*>(mine.data());
-  nlohmann::json devices = nlohmann::json::array();
-  for (const auto& rank : world.all_gather(comm::Bytes(bytes, bytes + mine.size()))) {
-    devices.push_back(text_of(rank));
-  }
+  const auto devices = comm::all_texts(world, world.host() + " " + device);
   const BuildInfo build = build_info();
   return {{"command_line", command_line()}, {"started", utc_timestamp()},
           {"ranks", world.size()},          {"devices", devices},

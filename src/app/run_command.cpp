@@ -1,10 +1,10 @@
 // `run`: from a sweep file to a results folder, alone or on the ranks of an MPI job.
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 
-#include "app/agreement.hpp"
 #include "app/command.hpp"
 #include "app/provenance.hpp"
 #include "app/stop_signal.hpp"
@@ -12,6 +12,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "comm/agreed.hpp"
 #include "cube/results_folder.hpp"
 #include "run/run_sweep.hpp"
 #include "train/device.hpp"
@@ -26,30 +27,23 @@ using config::ParsedOptions;
 // Index of this rank among the worker ranks of its node: which GPU it takes. Rank 0
 // trains nothing when there are others. Collective over the world.
 int index_on_node(const comm::Context& world) {
-  const std::string host = world.host();
-  const auto* bytes = reinterpret_cast<const std::byte*>(host.data());
-  const auto hosts = world.all_gather(comm::Bytes(bytes, bytes + host.size()));
-  int index = 0;
-  for (int rank = 1; rank < world.rank(); ++rank) {
-    if (hosts[static_cast<std::size_t>(rank)] ==
-        hosts[static_cast<std::size_t>(world.rank())])
-      ++index;
-  }
-  return index;
+  const auto hosts = comm::all_texts(world, world.host());
+  if (world.rank() == 0) return 0;
+  return static_cast<int>(
+      std::count(hosts.begin() + 1, hosts.begin() + world.rank(), world.host()));
 }
 
 // Ranks that read different files must not train together. Collective over the world.
 void compare_configurations(const comm::Context& world, const std::string& hash) {
-  const auto* bytes = reinterpret_cast<const std::byte*>(hash.data());
-  const auto hashes = world.all_gather(comm::Bytes(bytes, bytes + hash.size()));
-  for (std::size_t rank = 1; rank < hashes.size(); ++rank) {
-    if (hashes[rank] == hashes[0]) continue;
-    throw AgreedError(
-        kExitEnvironment,
-        fmt::format("ranks 0 and {} read different configurations; try a file "
-                    "system that all nodes share",
-                    rank));
-  }
+  const auto hashes = comm::all_texts(world, hash);
+  comm::on_every_rank(world, [&] {
+    for (std::size_t rank = 1; rank < hashes.size(); ++rank) {
+      if (hashes[rank] == hashes[0]) continue;
+      throw EnvironmentError("ranks read different configurations",
+                             fmt::format("ranks 0 and {}", rank),
+                             "try a file system that all nodes share");
+    }
+  });
 }
 
 // The sweep's cells that have no end yet; cells of one model are mispredicted alike.
@@ -106,29 +100,37 @@ class NoTrials : public run::TrialRunner {
   }
 };
 
-// The end of this start and of the whole sweep, as the exit code.
-int conclude(const comm::Context& world, const sweep::Plan& plan,
-             const run::Summary& summary, const cube::ResultsFolder& folder) {
-  std::int64_t bad = summary.failed + summary.diverged + summary.timed_out;
-  std::int64_t done = summary.done;
+// Cells that have ended, over all starts.
+struct Ended {
+  std::int64_t done = 0;
+  std::int64_t bad = 0;
+};
+
+Ended ended_before(const cube::ResultsFolder& folder) {
+  Ended ended;
   for (const auto& cell : folder.cells()) {
-    done += cell.state == cube::CellState::done;
-    bad += cell.state >= cube::CellState::failed;
+    ended.done += cell.state == cube::CellState::done;
+    ended.bad += cell.state >= cube::CellState::failed;
   }
-  if (world.rank() == 0) {
-    log::info("{} cells done, {} failed or diverged, of {} in {}", done, bad,
-              plan.cells.size(), folder.path());
-  }
+  return ended;
+}
+
+// The end of this start and of the whole sweep, as the exit code. Only rank 0 exits
+// non-zero: mpirun would report every other one as a crash.
+int conclude(const comm::Context& world, const run::Summary& summary, Ended ended,
+             const cube::ResultsFolder& folder) {
+  if (world.rank() != 0) return kExitOk;
+  ended.done += summary.done;
+  ended.bad += summary.failed + summary.diverged + summary.timed_out;
+  log::info("{} cells done, {} failed or diverged, of {} in {}", ended.done, ended.bad,
+            folder.cells().size(), folder.path());
   if (summary.stopped_early) {
-    if (world.rank() == 0)
-      log::warning("stopped early; run the same command again to go on");
-    return world.rank() == 0 ? kExitStoppedEarly : kExitOk;
+    log::warning("stopped early; run the same command again to go on");
+    return kExitStoppedEarly;
   }
-  if (bad == 0) return kExitOk;
-  if (world.rank() == 0) {
-    log::warning("{} cells failed; see s2fbench status {}", bad, folder.path());
-  }
-  return world.rank() == 0 ? kExitFailedCells : kExitOk;
+  if (ended.bad == 0) return kExitOk;
+  log::warning("{} cells failed; see s2fbench status {}", ended.bad, folder.path());
+  return kExitFailedCells;
 }
 
 // What all ranks know before the first trial.
@@ -141,7 +143,7 @@ struct Prepared {
 Prepared prepare_run(const ParsedOptions& options, const comm::Context& world) {
   Prepared prepared;
   const int index = index_on_node(world);
-  agree(world, [&] {
+  comm::on_every_rank(world, [&] {
     const SweepInput input = read_sweep(options);
     if (!input.prepared) {
       throw UserError("the sweep's dataset is not there", input.sweep.data_path,
@@ -161,15 +163,16 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   const sweep::Plan& plan = prepared.plan;
   const auto provenance = provenance_of_run(world, prepared.device.str());
   run::RunOptions how;
-  agree(world, [&] {
+  comm::on_every_rank(world, [&] {
     how.ranks_per_trial = static_cast<int>(options.integer("ranks-per-trial", 1));
   });
   const auto folder =
       cube::ResultsFolder::open(options.needed("out"), plan, world, provenance);
   const auto cells = cells_to_run(plan, folder->cells());
+  const Ended before = ended_before(*folder);
   const bool works = world.size() == 1 || world.rank() > 0;
   std::optional<data::Dataset> dataset;
-  agree(world, [&] {
+  comm::on_every_rank(world, [&] {
     check_gangs(plan, cells, how.ranks_per_trial);
     log::also_to_file(fmt::format("{}/rank{}.log", folder->log_folder(), world.rank()));
     if (works && !cells.empty()) dataset = data::Dataset::load(plan.sweep.data_path);
@@ -191,7 +194,7 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   run::Summary summary;
   if (!cells.empty()) summary = run::run_sweep(cells, *runner, *folder, world, how);
   folder->close();
-  return conclude(world, plan, summary, *folder);
+  return conclude(world, summary, before, *folder);
 }
 
 }  // namespace

@@ -21,10 +21,10 @@ std::string utc_timestamp() {
 std::string utc_file_stamp() {
   const auto now = std::chrono::system_clock::now();
   const auto seconds = std::chrono::system_clock::to_time_t(now);
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
-                                now.time_since_epoch())
-                                .count() %
-                            1000;
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch())
+          .count() %
+      1000;
   return fmt::format("{:%Y%m%dT%H%M%S}.{:03d}Z", fmt::gmtime(seconds), milliseconds);
 }
 

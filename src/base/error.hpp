@@ -23,6 +23,8 @@ class Error : public std::runtime_error {
   Error(int exit_code, const std::string& message)
       : std::runtime_error(message), exit_code_(exit_code) {}
   int exit_code() const { return exit_code_; }
+  // Every rank of the job holds this error, so that rank 0 may speak for all.
+  bool agreed = false;
 
  private:
   int exit_code_;

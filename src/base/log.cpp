@@ -42,7 +42,10 @@ void write(Level level, const std::string& text) {
   logger().log(spdlog_level(level), text);
 }
 
-void set_level(Level least) { logger().set_level(spdlog_level(least)); }
+void set_level(Level least) {
+  // The first sink is the terminal; log files keep everything.
+  logger().sinks().front()->set_level(spdlog_level(least));
+}
 
 void also_to_file(const std::string& path) {
   try {

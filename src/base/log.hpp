@@ -11,7 +11,7 @@ namespace s2fbench::log {
 enum class Level { debug, info, warning, error };
 
 void write(Level level, const std::string& text);
-// Only warnings and errors from here on (ranks other than 0), or only what --quiet leaves.
+// Shows only this and worse on the terminal: ranks other than 0 show warnings and errors.
 void set_level(Level least);
 // Also append every line to a file, such as logs/rank3.log of a results folder.
 void also_to_file(const std::string& path);

@@ -27,6 +27,9 @@ struct TrainSettings {
   int threads = 1;               // intra-op threads of each rank
   double learning_rate = 1e-3;   // Adam
   double adam_epsilon = 1e-7;    // Keras default, not LibTorch's 1e-8
+  // Weight of the newest step in the moving averages of batch norm; 0 = the layer's own
+  // (0.01, Keras's 0.99). Runs of under some hundred steps want more.
+  double batch_norm_momentum = 0;
   int patience = 6;              // epochs without improvement before stopping; 0 = never
   int first_stopping_epoch = 1;  // improvement is counted from this epoch on
   double decay_factor = 0.3;     // learning rate on a plateau

@@ -7,7 +7,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "cube/agreed.hpp"
+#include "comm/agreed.hpp"
 #include "cube/folder_layout.hpp"
 
 namespace s2fbench::cube {
@@ -87,7 +87,7 @@ std::unique_ptr<ResultsFolder> ResultsFolder::open(const std::string& dir,
   folder->dir_ = dir;
   folder->schema_ = make_schema(plan);
   for (const auto& cell : plan.cells) folder->keys_.push_back(cell.key);
-  const std::string start = from_rank0(world, [] { return utc_file_stamp(); });
+  const std::string start = comm::from_rank0(world, [] { return utc_file_stamp(); });
   folder->header_ = {start,
                      world.rank(),
                      world.size(),
@@ -95,7 +95,7 @@ std::unique_ptr<ResultsFolder> ResultsFolder::open(const std::string& dir,
                      folder->schema_,
                      full_provenance(world, provenance),
                      {}};
-  const std::string progress = from_rank0(world, [&] {
+  const std::string progress = comm::from_rank0(world, [&] {
     expect_usable_folder(dir);
     expect_same_configuration(dir, plan);
     make_folders(dir);
@@ -108,8 +108,8 @@ std::unique_ptr<ResultsFolder> ResultsFolder::open(const std::string& dir,
     return progress_text(history);
   });
   folder->cells_ = progress_from(progress);
-  on_every_rank(world,
-                [&] { folder->cube_ = CubeFile::open_for_writing(cube_path(dir)); });
+  comm::on_every_rank(
+      world, [&] { folder->cube_ = CubeFile::open_for_writing(cube_path(dir)); });
   return folder;
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "models/batch_norm.hpp"
 #include "models/dropout.hpp"
 #include "train/agreement.hpp"
 
@@ -32,6 +33,11 @@ Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings&
       buffer_(model),
       adam_(model.parameters(), adam_options(settings.train)) {
   check_gang(settings.train, gang.size());
+  if (settings.train.batch_norm_momentum > 0) {
+    for (auto& norm : models::batch_norms(model)) {
+      norm->set_momentum(settings.train.batch_norm_momentum);
+    }
+  }
   // Adam's memory is taken here, where a rank that has too little can still say so.
   for (const auto& parameter : model.parameters()) {
     auto state = std::make_unique<torch::optim::AdamParamState>();

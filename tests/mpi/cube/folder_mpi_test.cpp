@@ -5,7 +5,7 @@
 
 #include "../../unit/cube/sample_sweep.hpp"
 #include "base/error.hpp"
-#include "cube/agreed.hpp"
+#include "comm/agreed.hpp"
 #include "cube/equality.hpp"
 #include "cube/results_folder.hpp"
 #include "cube/verify.hpp"
@@ -78,14 +78,14 @@ TEST(ResultsFolderMpi, RefusalReachesEveryRank) {
 TEST(Agreed, TheLowestFailingRankSpeaks) {
   const comm::Context world = comm::mpi_context();
   const int last = world.size() - 1;
-  EXPECT_THROW(on_every_rank(world,
-                             [&] {
-                               if (world.rank() == last)
-                                 throw EnvironmentError("disk full");
-                             }),
+  EXPECT_THROW(comm::on_every_rank(world,
+                                   [&] {
+                                     if (world.rank() == last)
+                                       throw EnvironmentError("disk full");
+                                   }),
                EnvironmentError);
-  EXPECT_EQ(from_rank0(world, [] { return std::string("all"); }), "all");
-  EXPECT_THROW(from_rank0(world, []() -> std::string { throw UserError("no"); }),
+  EXPECT_EQ(comm::from_rank0(world, [] { return std::string("all"); }), "all");
+  EXPECT_THROW(comm::from_rank0(world, []() -> std::string { throw UserError("no"); }),
                UserError);
 }
 
