@@ -1,0 +1,104 @@
+#include "trial/profile_trial_runner.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "cube/schema.hpp"
+#include "models/model_folder.hpp"
+#include "train/trainer.hpp"
+#include "unit/trial/tiny_sweep.hpp"
+
+namespace s2fbench::trial {
+namespace {
+
+const char* const kOneCell = "  model: [bpnet]\n  loss: [poisson]\n  resolution: [32]\n";
+
+cube::TrialResult run_cell(ProfileTrialRunner& runner, std::int64_t cell,
+                           bool stop = false) {
+  return runner.run(cell, comm::local_context(), [stop] { return stop; });
+}
+
+TEST(ProfileTrialRunner, ResultFillsTheCubesSchema) {
+  const TinySweep sweep(kOneCell);
+  auto runner = sweep.runner();
+  const auto result = run_cell(runner, 0);
+  ASSERT_EQ(result.state, cube::CellState::done) << result.reason;
+  const auto schema = cube::make_schema(sweep.plan);
+  const auto values = cube::cell_values(schema, result, 1);
+  ASSERT_EQ(values.metrics.size(), schema.metrics.size());
+  EXPECT_EQ(schema.dimensions.at(1).labels.front(), "32");
+  for (const auto& metric : result.metrics) {
+    const bool never_absent = metric.name == "mse" || metric.name == "pearson_whole_gc";
+    EXPECT_TRUE(!never_absent || !std::isnan(metric.values.front())) << metric.name;
+  }
+  for (const auto& curve : result.curves) EXPECT_EQ(curve.values.size(), 2u);
+  EXPECT_GT(result.seconds, 0);
+  EXPECT_GT(result.peak_memory, 1e6);
+  EXPECT_EQ(result.gpu_seconds, 0);
+  EXPECT_FALSE(result.host.empty());
+}
+
+TEST(ProfileTrialRunner, LeavesTheModelFoldersOfTheTrial) {
+  const TinySweep sweep(kOneCell);
+  const std::string root = sweep.tiny.folder.path() + "/checkpoints";
+  auto runner = sweep.runner(root);
+  ASSERT_EQ(run_cell(runner, 0).state, cube::CellState::done);
+  const std::string folder = root + "/" + sweep.plan.cells[0].key;
+  const auto last = models::load_model_folder(folder + "/last");
+  EXPECT_EQ(last.description.spec.name, "bpnet");
+  EXPECT_EQ(last.description.loss, "poisson");
+  EXPECT_EQ(last.description.tracks, sweep.tiny.dataset.tracks());
+  EXPECT_EQ(last.description.provenance.at("epoch"), "2");
+  EXPECT_EQ(last.description.provenance.at("cell_key"), sweep.plan.cells[0].key);
+  // The same trial again, by hand.
+  const auto settings = sweep::cell_settings(sweep.plan, 0);
+  const auto model = train::tiny_model(sweep.tiny.dataset, settings);
+  const auto outcome =
+      train::train(*model, sweep.tiny.dataset, settings, comm::local_context());
+  const auto best = models::load_model_folder(folder + "/best");
+  EXPECT_EQ(train::weights_hash(*best.model), train::weights_hash(*model));
+  train::restore_weights(*model, outcome.last);
+  EXPECT_EQ(train::weights_hash(*last.model), train::weights_hash(*model));
+}
+
+TEST(ProfileTrialRunner, AStopRequestIsNoEnd) {
+  const TinySweep sweep(kOneCell);
+  auto runner = sweep.runner();
+  EXPECT_EQ(run_cell(runner, 0, true).state, cube::CellState::running);
+}
+
+TEST(ProfileTrialRunner, ACellThatFailsOrDivergesDoesNotSpoilTheNext) {
+  const TinySweep sweep(std::string(kOneCell) +
+                        "extra_axes:\n"
+                        "  train.learning_rate: [1000, 0.001]\n"
+                        "  train.shards: [1, 4096]\n");
+  auto runner = sweep.runner();
+  ASSERT_EQ(sweep.plan.cells.size(), 4u);
+  int done = 0, diverged = 0, failed = 0;
+  for (std::int64_t cell = 0; cell < 4; ++cell) {
+    const auto result = run_cell(runner, cell);
+    done += result.state == cube::CellState::done ? 1 : 0;
+    diverged += result.state == cube::CellState::diverged ? 1 : 0;
+    failed += result.state == cube::CellState::failed ? 1 : 0;
+    EXPECT_EQ(result.reason.empty(), result.state == cube::CellState::done);
+  }
+  EXPECT_EQ(done, 1);
+  EXPECT_EQ(diverged, 1);
+  EXPECT_EQ(failed, 2);
+}
+
+TEST(ProfileTrialRunner, ResultsDoNotDependOnTheOrderOfTrials) {
+  const TinySweep sweep("  model: [cnn, bpnet]\n  resolution: [32]\n  seed: [1]\n");
+  auto forward = sweep.runner(), backward = sweep.runner();
+  run_cell(forward, 0);
+  const auto second = run_cell(forward, 1);
+  const auto first = run_cell(backward, 1);
+  ASSERT_EQ(first.curves.size(), second.curves.size());
+  for (std::size_t i = 0; i < first.curves.size(); ++i) {
+    EXPECT_EQ(first.curves[i].values, second.curves[i].values);
+  }
+}
+
+}  // namespace
+}  // namespace s2fbench::trial
