@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "evaluate/whole_chromosome.hpp"
+#include "models/allocator.hpp"
 #include "train/agreement.hpp"
 #include "train/trainer.hpp"
 #include "trial/checkpoints.hpp"
@@ -60,7 +61,9 @@ ProfileTrialRunner::ProfileTrialRunner(sweep::Plan plan, data::Dataset dataset,
     : plan_(std::move(plan)),
       dataset_(std::move(dataset)),
       options_(std::move(options)),
-      schema_(cube::make_schema(plan_)) {}
+      schema_(cube::make_schema(plan_)) {
+  models::keep_freed_memory();
+}
 
 ProfileTrialRunner::~ProfileTrialRunner() = default;
 
