@@ -1,7 +1,7 @@
 // Random numbers that depend on a key and on nothing else.
 //
-// A stream is named by (seed, purpose, epoch, item). Nothing is shared between streams, so
-// a result cannot depend on resuming, on the number of ranks or on what ran before.
+// A stream is named by (seed, purpose, epoch, item). Nothing is shared between streams,
+// so a result cannot depend on resuming, on the number of ranks or on what ran before.
 // Generator: SplitMix64 (Steele, Lea, Flood 2014) started at the XXH3 hash of the key.
 #pragma once
 

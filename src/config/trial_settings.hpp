@@ -20,13 +20,13 @@ struct AugmentSettings {
 
 struct TrainSettings {
   std::string recipe =
-      "gopher";                  // configs/recipes/<recipe>.yaml gives the defaults below
-  int epochs = 100;              // most epochs
-  int batch = 64;                // windows per step over the whole gang
-  int shards = 1;                // virtual shards, a power of two
-  int threads = 1;               // intra-op threads of each rank
-  double learning_rate = 1e-3;   // Adam
-  double adam_epsilon = 1e-7;    // Keras default, not LibTorch's 1e-8
+      "gopher";                 // configs/recipes/<recipe>.yaml gives the defaults below
+  int epochs = 100;             // most epochs
+  int batch = 64;               // windows per step over the whole gang
+  int shards = 1;               // virtual shards, a power of two
+  int threads = 1;              // intra-op threads of each rank
+  double learning_rate = 1e-3;  // Adam
+  double adam_epsilon = 1e-7;   // Keras default, not LibTorch's 1e-8
   // Weight of the newest step in the moving averages of batch norm; 0 = the layer's own
   // (0.01, Keras's 0.99). Runs of under some hundred steps want more.
   double batch_norm_momentum = 0;
