@@ -70,7 +70,7 @@ std::vector<SettingRow> step_rows() {
        .field = train<&Train::learning_rate>,
        .help = "first learning rate of Adam",
        .least = 1e-12,
-       .most = 1000},
+       .most = 1e30},
       {.key = "train.batch_norm_momentum",
        .field = train<&Train::batch_norm_momentum>,
        .help = "weight of the newest step in batch-norm averages, 0 = the layer's own",

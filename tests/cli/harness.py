@@ -3,6 +3,7 @@
 The binary comes from S2FBENCH_BINARY, which CTest sets.
 """
 
+import atexit
 import os
 import pathlib
 import shutil
@@ -17,8 +18,8 @@ DATASET = """\
 name: tiny
 genome: genome.fa.gz
 tracks:
-  - {name: c1, file: c1.rep1.bw, replicate: c1.rep2.bw, scale: mean1}
-  - {name: c2, file: c2.rep1.bw, replicate: c2.rep2.bw, scale: mean1}
+  - {name: liver, file: liver.rep1.bw, replicate: liver.rep2.bw, scale: mean1}
+  - {name: blood, file: blood.rep1.bw, replicate: blood.rep2.bw, scale: mean1}
 unmappable: [unmappable.bed]
 windows: {stored: 3072, input: 2048, stride: 3072}
 folds: {valid: [chr2], test: [chr3]}
@@ -82,6 +83,7 @@ def tiny_genome():
     global _genome
     if _genome is None:
         folder = pathlib.Path(tempfile.mkdtemp(prefix="s2fbench-genome-"))
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
         made = command("synth", folder / "genome", "--chromosomes", "3", "--length", "200000")
         assert made.returncode == 0, made.stderr
         (folder / "genome/tiny.yaml").write_text(DATASET)
@@ -90,8 +92,3 @@ def tiny_genome():
         (folder / "sweep.yaml").write_text(SWEEP)
         _genome = folder
     return _genome
-
-
-def tearDownModule():
-    if _genome is not None:
-        shutil.rmtree(_genome, ignore_errors=True)

@@ -1,8 +1,9 @@
 """Sweep files and results folders that cannot work: a clear error, exit code 2, nothing lost."""
 
+import shutil
 import unittest
 
-from harness import SWEEP, Case, tearDownModule, tiny_genome  # noqa: F401
+from harness import SWEEP, Case, tiny_genome
 
 
 class BadSweep(Case):
@@ -34,7 +35,7 @@ class BadSweep(Case):
         self.plan_fails("model: {", "exclude: [{model: cnn, resolution: 64}]\nmodel: {", "exclude")
 
     def test_shards_not_a_power_of_two(self):
-        self.plan_fails("shards: 4", "shards: 3", "shards", "power of two")
+        self.plan_fails("shards: 4", "shards: 3", "power of two", "'3'")
 
     def test_malformed_yaml(self):
         self.plan_fails("axes:", "axes: [", "sweep.yaml:")
@@ -73,9 +74,8 @@ class BadResults(Case):
 
     def test_folder_below_a_file(self):
         self.write("file", "")
-        result = self.run_fails(3, "file/out", tiny_genome() / "sweep.yaml",
-                                "--out", self.folder / "file/out")
-        self.assertNotIn("bug", result.stderr)
+        self.run_fails(2, ["file/out", "Not a directory"], tiny_genome() / "sweep.yaml",
+                       "--out", self.folder / "file/out")
 
     def test_status_of_no_results(self):
         self.fails(2, str(self.folder), "status", self.folder)
@@ -85,9 +85,10 @@ class BadResults(Case):
                    "--rows", "model", "--cols", "loss")
 
     def test_gpu_asked_for_and_not_there(self):
-        result = self.run_fails(3, ["cuda"], tiny_genome() / "sweep.yaml",
-                                "--out", self.folder / "out", "--device", "cuda")
-        self.assertIn("try", result.stderr)
+        if shutil.which("nvidia-smi"):
+            self.skipTest("this machine may have a GPU")
+        self.run_fails(3, "no usable GPU: --device cuda", tiny_genome() / "sweep.yaml",
+                       "--out", self.folder / "out", "--device", "cuda")
 
 
 if __name__ == "__main__":

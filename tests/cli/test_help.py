@@ -31,7 +31,7 @@ class Help(Case):
         self.fails(2, "try s2fbench --help")
 
     def test_unknown_command(self):
-        self.fails(2, ["unknown command: 'tabel'", "did you mean 'table'?"], "tabel")
+        self.fails(2, ["unknown command: 'tabl'", "did you mean 'table'?"], "tabl")
 
     def test_unknown_option(self):
         self.fails(2, ["--simulat"], "plan", "x.yaml", "--simulat", "4")

@@ -4,7 +4,7 @@ import json
 import re
 import unittest
 
-from harness import Case, tearDownModule, tiny_genome  # noqa: F401
+from harness import Case, tiny_genome
 
 
 class Sweep(Case):
@@ -17,7 +17,8 @@ class Sweep(Case):
     def table(self, out, *arguments):
         text = self.succeeds("table", out, "--metric", "pearson_whole", "--rows", "model",
                              "--cols", "resolution", "--format", "json", *arguments)
-        return {(cell["row"], cell["col"]): cell for cell in json.loads(text)["cells"]}
+        return {(*cell["row"].values(), *cell["col"].values()): cell
+                for cell in json.loads(text)["cells"]}
 
     def test_plan_counts_the_cells(self):
         text = self.succeeds("plan", tiny_genome() / "sweep.yaml", "--data", tiny_genome(), "--json")
@@ -95,7 +96,7 @@ class Sweep(Case):
         out = self.folder / "out"
         self.sweep(out, "axes.seed=[1]", "axes.model=[cnn]")
         self.fails(2, "resolution", "table", out, "--metric", "mse", "--rows", "model", "--cols", "loss")
-        self.fails(2, "did you mean 'mse'?", "table", out, "--metric", "mes", "--rows", "model",
+        self.fails(2, ["unknown metric 'mes'", "mse"], "table", out, "--metric", "mes", "--rows", "model",
                    "--cols", "resolution")
 
 
