@@ -83,5 +83,15 @@ TEST(Step, BatchNormAveragesMoveOnceTowardsTheShardsMean) {
   EXPECT_LT(largest_difference(toy.norm->running_variance, 0.99 + 0.01 * variance), 1e-6);
 }
 
+TEST(Step, BatchNormMomentumOfTheSettingsReplacesTheLayersOwn) {
+  ToyModel toy(true);
+  auto settings = toy_settings(1);
+  settings.train.batch_norm_momentum = 0.25;
+  Step step(toy, losses::make_loss("mse"), settings, comm::local_context());
+  step.run(toy_input(5));
+  const auto mean = toy_batch(5).onehot.mean({0, 2});
+  EXPECT_LT(largest_difference(toy.norm->running_mean, 0.25 * mean), 1e-7);
+}
+
 }  // namespace
 }  // namespace s2fbench::train
