@@ -13,8 +13,10 @@ cmake/bootstrap.sh s2fbench
 source jobs/support.sh
 
 mkdir -p "$folder"
-if [ ! -e "$folder/genome/genome.fa.gz" ]; then
-  "$s2fbench" synth "$folder/genome"
+if [ ! -d "$folder/genome" ]; then
+  # Made beside and moved: an interrupted run leaves no half genome.
+  "$s2fbench" synth "$folder/genome.part" --force
+  mv "$folder/genome.part" "$folder/genome"
 fi
 if [ ! -e "$folder/quickstart.h5" ]; then
   "$s2fbench" prepare configs/datasets/quickstart.yaml --root "$folder/genome" \
