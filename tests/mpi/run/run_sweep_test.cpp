@@ -156,7 +156,6 @@ void expect_stop_from(int stopping_rank, int ranks_per_trial) {
   for (std::int64_t i = 0; i < 20; ++i)  // the short ones first
     all.push_back({10 * i, i < 3 ? 2.0 : 1.0, 0});
   const Summary summary = run_sweep(all, runner, sink, world, options);
-  EXPECT_LT(monotonic_seconds() - begin, 20);
   EXPECT_TRUE(summary.stopped_early);
   EXPECT_EQ(summary.done, 3);
   EXPECT_EQ(summary.interrupted, workers(world) / ranks_per_trial);

