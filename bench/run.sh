@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Runs the benchmarks on a quiet machine; what they print goes, with the machine and the date,
+# into bench/RESULTS.md.
+#
+#   bench/run.sh [YEAST_DATA_DIR]     with the folder, `prepare` is timed against Python too
+#
+# Python packages for the comparisons go into .venv-bench.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cmake/bootstrap.sh
+bin=${S2FBENCH_BUILD_DIR:-build}/bin
+
+echo "== planning 100,000 cells"
+"$bin/plan_bench" 100000
+echo "== dispatch, 8 ranks: time from a trial's end to the next one's start"
+tests/support/mpirun.sh 8 "$bin/dispatch_bench" 2000 10
+if [ $# -gt 0 ]; then
+  echo "== prepare against pyBigWig and pysam"
+  [ -d .venv-bench ] || python3 -m venv .venv-bench
+  .venv-bench/bin/pip install -q pyBigWig pysam h5py numpy
+  .venv-bench/bin/python bench/prepare_bench.py "$1" --program "$bin/s2fbench"
+fi
+echo "== a training step against plain PyTorch"
+.venv/bin/python bench/step_compare.py "$bin/step_bench" --python .venv/bin/python
