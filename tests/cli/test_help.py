@@ -48,7 +48,8 @@ class Help(Case):
         for page in ("README.md", "CONTRIBUTING.md", "src/README.md"):
             text = (ROOT / page).read_text()
             for path in re.findall(r"`((?:src|jobs|configs|tests|cmake|results|bench)/[\w./-]+)`", text):
-                self.assertTrue((ROOT / path).exists(), f"{page} names {path}")
+                if "NAME" not in path:  # a pattern, for who adds one
+                    self.assertTrue((ROOT / path).exists(), f"{page} names {path}")
 
 
 if __name__ == "__main__":
