@@ -63,8 +63,43 @@ std::optional<long long> parse_integer(std::string_view text) {
   return parse_whole<long long>(text);
 }
 
+// Digits and nothing else.
+static std::optional<long long> parse_count(std::string_view text) {
+  if (text.empty() || text.find_first_not_of("0123456789") != std::string_view::npos)
+    return std::nullopt;
+  return parse_integer(text);
+}
+
 std::optional<double> parse_number(std::string_view text) {
   return parse_whole<double>(text);
+}
+
+std::optional<double> parse_duration(std::string_view text) {
+  std::vector<long long> parts;  // the largest unit first
+  const std::size_t dash = text.find('-');
+  const bool days = dash != std::string_view::npos;
+  if (days) {
+    const auto count = parse_count(text.substr(0, dash));
+    if (!count) return std::nullopt;
+    parts.push_back(*count);
+    text.remove_prefix(dash + 1);
+  }
+  for (const auto& word : split(text, ':')) {
+    const auto count = parse_count(word);
+    if (!count) return std::nullopt;
+    parts.push_back(*count);
+  }
+  if (parts.size() > 4 || days != (parts.size() == 4)) return std::nullopt;
+  constexpr long long kLimits[] = {60, 60, 24};  // of seconds, minutes, hours
+  constexpr double kSeconds[] = {1, 60, 3600, 86400};
+  double seconds = 0;
+  for (std::size_t unit = 0; unit < parts.size(); ++unit) {
+    const long long count = parts[parts.size() - 1 - unit];
+    const bool largest = unit + 1 == parts.size();
+    if (!largest && count >= kLimits[unit]) return std::nullopt;
+    seconds += kSeconds[unit] * static_cast<double>(count);
+  }
+  return seconds;
 }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {

@@ -1,6 +1,7 @@
 #include "comm/mpi.hpp"
 
 #include <array>
+#include <cstdlib>
 #include <string>
 
 #include "base/error.hpp"
@@ -26,6 +27,11 @@ void wait(MPI_Request& request) {
     if (done) return;
     backoff.pause();
   }
+}
+
+void abort_job(int exit_code) {
+  MPI_Abort(MPI_COMM_WORLD, exit_code);
+  std::abort();  // not reached where MPI keeps its word
 }
 
 OwnedCommunicator::~OwnedCommunicator() {

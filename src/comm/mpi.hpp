@@ -16,6 +16,9 @@ void check(int code, const char* call);
 // Waits for a request by testing with back-off: MPI_Wait would spin.
 void wait(MPI_Request& request);
 
+// Ends every process of the job at once; they exit with this code.
+[[noreturn]] void abort_job(int exit_code);
+
 // A communicator that is freed with its owner, unless MPI has ended already.
 class OwnedCommunicator {
  public:

@@ -25,6 +25,18 @@ TEST(Text, NumbersMustBeWhole) {
   EXPECT_FALSE(parse_number("1,5"));
 }
 
+TEST(Text, Durations) {
+  EXPECT_EQ(parse_duration("0"), 0);
+  EXPECT_EQ(parse_duration("90"), 90);
+  EXPECT_EQ(parse_duration("90:05"), 5405);
+  EXPECT_EQ(parse_duration("30:00:01"), 108001);
+  EXPECT_EQ(parse_duration("1-12:00:30"), 129630);
+  for (const char* bad :
+       {"", "-5", "1-", "1-5", "1-5:00", ":", "1:", "1:60", "1:60:00", "1:2:3:4",
+        "1-25:00:00x", "1.5", "1-24:00:00:00", "+3", " 3", "9999999999999999999999"})
+    EXPECT_FALSE(parse_duration(bad)) << bad;
+}
+
 TEST(Text, DidYouMeanFindsTheNearWord) {
   EXPECT_EQ(did_you_mean("resoltion", {"model", "resolution"}),
             "; did you mean 'resolution'?");
