@@ -45,7 +45,10 @@ Report run_trial(std::int64_t cell, const comm::Context& gang, TrialRunner& runn
   const double seconds = monotonic_seconds() - begin;
   if (result.seconds == 0) result.seconds = seconds;
   if (result.host.empty()) result.host = gang.host();
-  if (leads && result.state != cube::CellState::running) sink.finished(cell, result);
+  if (leads && result.state != cube::CellState::running) {
+    sink.finished(cell, result);
+    runner.recorded(cell);
+  }
   return {cell, result.state, seconds};
 }
 

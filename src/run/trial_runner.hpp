@@ -17,6 +17,12 @@ class TrialRunner {
   // true when the process was asked to end: finish the step and return state `running`.
   virtual cube::TrialResult run(std::int64_t cell, const comm::Context& gang,
                                 const std::function<bool()>& stop) = 0;
+  // Called on the gang's leader once the end of a trial is durable: what was kept to go
+  // on from can be thrown away.
+  virtual void recorded(std::int64_t /*cell*/) {}
+  // Longest time, in seconds, that a trial of this process needed (or would have needed)
+  // to bring its state to disk when asked to stop.
+  virtual double checkpoint_seconds() const { return 0; }
 };
 
 }  // namespace s2fbench::run

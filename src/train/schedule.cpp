@@ -14,6 +14,11 @@ bool Patience::improved(double loss) {
   return false;
 }
 
+void Patience::register_state(SavedState& state, const std::string& name) {
+  state.add_value(name + ".best", best_);
+  state.add_value(name + ".waited", waited_);
+}
+
 PlateauDecay::PlateauDecay(const config::TrainSettings& settings)
     : settings_(settings), rate_(settings.learning_rate) {}
 
@@ -29,12 +34,21 @@ double PlateauDecay::after_epoch(double valid_loss) {
   return rate_;
 }
 
+void PlateauDecay::register_state(SavedState& state) {
+  state.add_value("decay.rate", rate_);
+  patience_.register_state(state, "decay");
+}
+
 EarlyStopping::EarlyStopping(const config::TrainSettings& settings)
     : patience_epochs_(settings.patience), first_epoch_(settings.first_stopping_epoch) {}
 
 bool EarlyStopping::stop_after_epoch(int epoch, double valid_loss) {
   if (patience_epochs_ == 0 || epoch < first_epoch_) return false;
   return !patience_.improved(valid_loss) && patience_.waited() >= patience_epochs_;
+}
+
+void EarlyStopping::register_state(SavedState& state) {
+  patience_.register_state(state, "stopping");
 }
 
 }  // namespace s2fbench::train

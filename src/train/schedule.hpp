@@ -3,8 +3,10 @@
 #pragma once
 
 #include <limits>
+#include <string>
 
 #include "config/trial_settings.hpp"
+#include "train/saved_state.hpp"
 
 namespace s2fbench::train {
 
@@ -15,6 +17,7 @@ class Patience {
   bool improved(double loss);
   int waited() const { return waited_; }
   void restart() { waited_ = 0; }
+  void register_state(SavedState& state, const std::string& name);
 
  private:
   double best_ = std::numeric_limits<double>::infinity();
@@ -28,6 +31,7 @@ class PlateauDecay {
   // The rate of the next epoch.
   double after_epoch(double valid_loss);
   double rate() const { return rate_; }
+  void register_state(SavedState& state);
 
  private:
   config::TrainSettings settings_;
@@ -42,6 +46,7 @@ class EarlyStopping {
   explicit EarlyStopping(const config::TrainSettings& settings);
   // epoch: from 1.
   bool stop_after_epoch(int epoch, double valid_loss);
+  void register_state(SavedState& state);
 
  private:
   int patience_epochs_;

@@ -8,6 +8,7 @@
 #include "models/batch_norm.hpp"
 #include "models/dropout.hpp"
 #include "train/agreement.hpp"
+#include "train/saved_tensors.hpp"
 
 namespace s2fbench::train {
 namespace {
@@ -51,6 +52,23 @@ Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings&
 
 void Step::set_learning_rate(double rate) {
   for (auto& group : adam_.param_groups()) group.options().set_lr(rate);
+}
+
+void Step::register_state(SavedState& state) {
+  for (const auto& item : model_.named_buffers())
+    add_tensor(state, "model." + item.key(), item.value());
+  for (const auto& item : model_.named_parameters()) {
+    add_tensor(state, "model." + item.key(), item.value());
+    auto& adam = static_cast<torch::optim::AdamParamState&>(
+        *adam_.state().at(item.value().unsafeGetTensorImpl()));
+    add_tensor(state, "adam.mean." + item.key(), adam.exp_avg());
+    add_tensor(state, "adam.square." + item.key(), adam.exp_avg_sq());
+    state.add_value("adam.step." + item.key(), adam.step());
+  }
+  for (auto& group : adam_.param_groups()) {
+    auto& options = static_cast<torch::optim::AdamOptions&>(group.options());
+    state.add_value("adam.learning_rate", options.lr());
+  }
 }
 
 std::vector<float> Step::shard_leaf(const StepInput& input, int shard, bool stop) {

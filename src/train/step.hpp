@@ -14,6 +14,7 @@
 #include "reduce/reducer.hpp"
 #include "train/batches.hpp"
 #include "train/exchange_buffer.hpp"
+#include "train/saved_state.hpp"
 #include "train/shards.hpp"
 
 namespace s2fbench::train {
@@ -43,6 +44,8 @@ class Step {
   StepResult run(const StepInput& input);
 
   void set_learning_rate(double rate);
+  // The model's weights and the optimiser's memory.
+  void register_state(SavedState& state);
 
  private:
   std::vector<float> shard_leaf(const StepInput& input, int shard, bool stop);

@@ -2,13 +2,17 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <optional>
 
+#include "base/activity.hpp"
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "losses/loss.hpp"
 #include "metrics/metric.hpp"
 #include "train/agreement.hpp"
+#include "train/saved_tensors.hpp"
 #include "train/schedule.hpp"
 #include "train/scoring.hpp"
 #include "train/step.hpp"
@@ -31,18 +35,39 @@ class Training {
         loss_(losses::make_loss(settings.loss)),
         step_(model, loss_, settings, gang),
         decay_(settings.train),
-        stopping_(settings.train) {}
+        stopping_(settings.train) {
+    outcome_.curves = {{"train_loss", {}},
+                       {"valid_loss", {}},
+                       {"valid_pearson", {}},
+                       {"learning_rate", {}}};
+    register_state();
+  }
 
   TrainOutcome run();
 
  private:
+  // Where in the training we are: all that a resumed one must know but weights.
+  struct Position {
+    std::int64_t epoch = 1;  // the one under way, from 1
+    std::int64_t steps = 0;  // of it that are done
+    std::int64_t seen = 0;   // windows of it that were trained on
+    double loss = 0;         // sum over them
+    double best_loss = std::numeric_limits<double>::infinity();
+    std::int64_t best_epoch = 0;
+    std::int64_t over = 0;  // 1: no epoch is left
+  };
+
+  void register_state();
   void run_epochs();
-  double train_epoch(int epoch);
+  void train_epoch();
+  void finish_epoch();
+  // A request to stop: what there is goes to disk, then all leave.
+  [[noreturn]] void leave();
   // Fills in what the validation fold says of the weights as they are.
   void validate(EpochReport& report);
   void record(const EpochReport& report);
   void keep_weights(const EpochReport& report);
-  bool stop_asked() const { return options_.stop && options_.stop(); }
+  bool stop_asked();
 
   models::Model& model_;
   const data::Dataset& dataset_;
@@ -53,16 +78,52 @@ class Training {
   Step step_;
   PlateauDecay decay_;
   EarlyStopping stopping_;
-  double best_loss_ = std::numeric_limits<double>::infinity();
+  Position position_;
   TrainOutcome outcome_;
+  SavedState state_;
+  Checkpoints checkpoints_{options_.checkpoints, gang_, state_};
+  double begin_ = monotonic_seconds();
+  double last_asked_ = begin_;  // whether to stop
 };
 
+// Everything that changes while epochs run is named here or by its owner.
+void Training::register_state() {
+  step_.register_state(state_);
+  decay_.register_state(state_);
+  stopping_.register_state(state_);
+  state_.add_value("position", position_);
+  for (auto& curve : outcome_.curves)
+    state_.add_values("curve." + curve.name, curve.values);
+  add_weights(state_, "best", outcome_.best, model_);
+  state_.add(
+      "seconds",
+      [this] {
+        const double all = outcome_.earlier_seconds + monotonic_seconds() - begin_;
+        const auto* first = reinterpret_cast<const std::byte*>(&all);
+        return SavedState::Block(first, first + sizeof(all));
+      },
+      [this](const SavedState::Block& block) {
+        SavedState::expect_size("seconds", block, sizeof(double));
+        std::memcpy(&outcome_.earlier_seconds, block.data(), sizeof(double));
+      });
+}
+
+bool Training::stop_asked() {
+  const double now = monotonic_seconds();
+  outcome_.longest_to_checkpoint = std::max(
+      outcome_.longest_to_checkpoint, now - last_asked_ + checkpoints_.longest_save());
+  last_asked_ = now;
+  return options_.stop && options_.stop();
+}
+
+void Training::leave() {
+  checkpoints_.save();
+  throw TrialEnd(cube::CellState::running, "asked to stop");
+}
+
 TrainOutcome Training::run() {
-  outcome_.curves = {{"train_loss", {}},
-                     {"valid_loss", {}},
-                     {"valid_pearson", {}},
-                     {"learning_rate", {}}};
   try {
+    checkpoints_.resume();
     run_epochs();
     restore_weights(model_,
                     settings_.train.keep == "best" ? outcome_.best : outcome_.last);
@@ -74,53 +135,82 @@ TrainOutcome Training::run() {
 }
 
 void Training::run_epochs() {
-  for (int epoch = 1; epoch <= settings_.train.epochs; ++epoch) {
-    EpochReport report;
-    report.epoch = epoch;
-    report.learning_rate = decay_.rate();
-    report.train_loss = train_epoch(epoch);
-    validate(report);
-    record(report);
-    keep_weights(report);
-    if (options_.epoch_done) options_.epoch_done(report);
-    step_.set_learning_rate(decay_.after_epoch(report.valid_loss));
-    if (stopping_.stop_after_epoch(epoch, report.valid_loss)) break;
+  while (position_.over == 0) {
+    train_epoch();
+    finish_epoch();
+    checkpoints_.save();
   }
+  // The model as it is now; a training resumed after its last epoch has it from there.
+  if (outcome_.last.empty()) agree(gang_, [&] { outcome_.last = copy_weights(model_); });
+  outcome_.epochs = static_cast<int>(position_.epoch) - 1;
+  outcome_.best_epoch = static_cast<int>(position_.best_epoch);
 }
 
-double Training::train_epoch(int epoch) {
+void Training::finish_epoch() {
+  EpochReport report;
+  report.epoch = static_cast<int>(position_.epoch);
+  report.learning_rate = decay_.rate();
+  report.train_loss = position_.loss / static_cast<double>(position_.seen);
+  validate(report);
+  record(report);
+  keep_weights(report);
+  if (options_.epoch_done) options_.epoch_done(report);
+  step_.set_learning_rate(decay_.after_epoch(report.valid_loss));
+  const bool enough = stopping_.stop_after_epoch(report.epoch, report.valid_loss);
+  position_.over = enough || report.epoch >= settings_.train.epochs;
+  ++position_.epoch;
+  position_.steps = position_.seen = 0;
+  position_.loss = 0;
+}
+
+void Training::train_epoch() {
   model_.train();
   const auto& train = settings_.train;
   const auto seed = static_cast<std::uint64_t>(settings_.seed);
+  const int epoch = static_cast<int>(position_.epoch);
   const auto windows =
       static_cast<std::int64_t>(dataset_.windows(data::Fold::train).size());
   const auto order = epoch_order(seed, epoch, windows);
-  double loss = 0;
-  std::int64_t seen = 0;
-  for (StepInput input{0, epoch, 1, false, {}}; seen < windows; ++input.step) {
+  std::int64_t& seen = position_.seen;
+  StepInput input;
+  input.epoch = epoch;
+  input.load = [&](const Shard& shard) {
+    std::vector<data::View> views;
+    for (int i = shard.first; i < shard.first + shard.size; ++i) {
+      views.push_back(
+          augmented_view(seed, epoch, order[seen + i], dataset_, train.augment));
+    }
+    return load_batch(dataset_, data::Fold::train, views, settings_.resolution,
+                      options_.device);
+  };
+  while (seen < windows) {
     input.windows = static_cast<int>(std::min<std::int64_t>(train.batch, windows - seen));
     if (input.windows < 2 * train.shards) break;
+    input.step = static_cast<int>(position_.steps) + 1;
+    set_activity(Phase::training, input.step);
     input.stop = stop_asked();
-    input.load = [&](const Shard& shard) {
-      std::vector<data::View> views;
-      for (int i = shard.first; i < shard.first + shard.size; ++i) {
-        views.push_back(
-            augmented_view(seed, epoch, order[seen + i], dataset_, train.augment));
-      }
-      return load_batch(dataset_, data::Fold::train, views, settings_.resolution,
-                        options_.device);
-    };
     const StepResult result = step_.run(input);
-    loss += result.loss * input.windows;
+    position_.loss += result.loss * input.windows;
     seen += input.windows;
-    if (result.stop) throw TrialEnd(cube::CellState::running, "asked to stop");
+    ++position_.steps;
+    if (result.stop) leave();
+    checkpoints_.step_done();
   }
-  return loss / static_cast<double>(seen);
 }
 
 void Training::validate(EpochReport& report) {
-  const Scoring scoring{data::Fold::valid, loss_, {1}, options_.device, options_.stop};
-  const BlockSums sums = score_model(model_, dataset_, settings_, gang_, scoring);
+  set_activity(Phase::validating);
+  const Scoring scoring{
+      data::Fold::valid, loss_, {1}, options_.device, [this] { return stop_asked(); }};
+  const BlockSums sums = [&] {
+    try {
+      return score_model(model_, dataset_, settings_, gang_, scoring);
+    } catch (const TrialEnd& end) {
+      // Scoring changes no state: a resumed trial scores again.
+      if (end.state() == cube::CellState::running) leave();
+      throw;
+    }
+  }();
   report.valid_loss = sums.loss / sums.windows;
   std::vector<double> tracks;
   for (const auto& moments : sums.table)
@@ -134,7 +224,6 @@ void Training::record(const EpochReport& report) {
   for (std::size_t i = 0; i < outcome_.curves.size(); ++i) {
     outcome_.curves[i].values.push_back(values[i]);
   }
-  outcome_.epochs = report.epoch;
   if (!std::isfinite(report.valid_loss)) {
     throw TrialEnd(cube::CellState::diverged,
                    "validation loss is no finite number after "
@@ -147,10 +236,10 @@ void Training::keep_weights(const EpochReport& report) {
   // Copies may run out of memory, on one rank only.
   agree(gang_, [&] {
     outcome_.last = copy_weights(model_);
-    if (report.valid_loss >= best_loss_) return;
+    if (report.valid_loss >= position_.best_loss) return;
     outcome_.best = outcome_.last;  // shared: copies are never written to
-    best_loss_ = report.valid_loss;
-    outcome_.best_epoch = report.epoch;
+    position_.best_loss = report.valid_loss;
+    position_.best_epoch = report.epoch;
   });
 }
 

@@ -12,6 +12,7 @@
 #include "cube/record.hpp"
 #include "data/dataset.hpp"
 #include "models/model.hpp"
+#include "train/checkpoints.hpp"
 #include "train/weights.hpp"
 
 namespace s2fbench::train {
@@ -29,6 +30,7 @@ struct TrainOptions {
   torch::Device device = torch::kCPU;
   std::function<bool()> stop;                          // true: end after this step
   std::function<void(const EpochReport&)> epoch_done;  // called on every rank
+  CheckpointOptions checkpoints = {};                  // where to go on from
 };
 
 struct TrainOutcome {
@@ -41,6 +43,10 @@ struct TrainOutcome {
   int best_epoch = 0;  // of the lowest validation loss
   Weights best;
   Weights last;
+  double earlier_seconds = 0;  // that a stopped training had taken when it was saved
+  // Longest time on this rank that a request to stop had to wait until the state was on
+  // disk, or would have had to; seconds.
+  double longest_to_checkpoint = 0;
 };
 
 // Throws UserError for settings that this dataset or a gang of this size cannot train.
@@ -48,7 +54,9 @@ void check_trainable(const data::Dataset& dataset, const config::TrialSettings& 
                      int gang_size);
 
 // Collective over the gang. All ranks return the same outcome, the same bits for any gang
-// that fits train.shards. When done, the model holds the weights that train.keep names.
+// that fits train.shards, and for any number of stops on the way: a training that was
+// stopped goes on from its newest checkpoint. When done, the model holds the weights that
+// train.keep names.
 // What goes wrong in the trial is an outcome; throws UserError for settings that cannot
 // be trained and EnvironmentError when the gang itself breaks.
 TrainOutcome train(models::Model& model, const data::Dataset& dataset,

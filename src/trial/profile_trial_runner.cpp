@@ -2,13 +2,16 @@
 
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <sstream>
 #include <utility>
 
+#include "base/activity.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "evaluate/whole_chromosome.hpp"
+#include "formats/checkpoint_file.hpp"
 #include "models/allocator.hpp"
 #include "train/agreement.hpp"
 #include "train/trainer.hpp"
@@ -78,10 +81,11 @@ cube::TrialResult ProfileTrialRunner::run(std::int64_t cell, const comm::Context
     result.state = end.state();
     result.reason = end.what();
   }
-  result.seconds = monotonic_seconds() - started;
+  result.seconds += monotonic_seconds() - started;
   result.gpu_seconds = options_.device.is_cuda() ? result.seconds * gang.size() : 0;
   result.peak_memory = static_cast<double>(gang.all_max(peak_memory()));
   result.host = gang.host();
+  set_activity(Phase::waiting);
   return result;
 }
 
@@ -91,9 +95,13 @@ cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
     if (trial.gang.rank() == 0)
       log::write(log::Level::debug, in_words(trial.cell, report));
   };
-  trial.trained = train::train(*trial.model, dataset_, trial.settings, trial.gang,
-                               {options_.device, trial.stop, epoch_done});
+  trial.trained = train::train(
+      *trial.model, dataset_, trial.settings, trial.gang,
+      {options_.device, trial.stop, epoch_done, checkpoint_options(trial.cell)});
+  checkpoint_seconds_ =
+      std::max(checkpoint_seconds_, trial.trained.longest_to_checkpoint);
   cube::TrialResult result;
+  result.seconds = trial.trained.earlier_seconds;
   result.state = trial.trained.state;
   result.reason = trial.trained.reason;
   result.curves = trial.trained.curves;
@@ -108,7 +116,21 @@ cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
   return result;
 }
 
+train::CheckpointOptions ProfileTrialRunner::checkpoint_options(
+    const sweep::Cell& cell) const {
+  if (options_.checkpoints.empty()) return {};
+  return {options_.checkpoints + "/" + cell.key, cell.key + " of " + plan_.config_hash,
+          options_.start, options_.checkpoint_steps};
+}
+
+void ProfileTrialRunner::recorded(std::int64_t cell) {
+  const auto& key = plan_.cells.at(static_cast<std::size_t>(cell)).key;
+  if (!options_.checkpoints.empty())
+    formats::remove_checkpoint(options_.checkpoints + "/" + key);
+}
+
 void ProfileTrialRunner::prepare(Trial& trial) const {
+  set_activity(Phase::preparing);
   train::agree(trial.gang, [&] {
     trial.settings = sweep::cell_settings(plan_, trial.cell.index);
     train::check_trainable(dataset_, trial.settings, trial.gang.size());
@@ -119,6 +141,7 @@ void ProfileTrialRunner::prepare(Trial& trial) const {
 }
 
 void ProfileTrialRunner::evaluate_and_save(Trial& trial, cube::TrialResult& result) {
+  set_activity(Phase::evaluating);
   evaluate::Request request{{}, eval_resolutions(schema_), options_.device, trial.stop};
   for (const auto& metric : schema_.metrics) request.metrics.push_back(metric.name);
   auto evaluation = evaluate::evaluate_test_fold(*trial.model, dataset_, trial.settings,

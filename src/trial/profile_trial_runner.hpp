@@ -11,6 +11,7 @@
 #include "evaluate/baselines.hpp"
 #include "run/trial_runner.hpp"
 #include "sweep/plan.hpp"
+#include "train/checkpoints.hpp"
 
 namespace s2fbench::trial {
 
@@ -18,7 +19,11 @@ struct TrialOptions {
   torch::Device device = torch::kCPU;  // train::resolve_device
   // Folder for <cell key>/best and /last, such as checkpoints/ of a results folder; "" =
   // keep no weights.
-  std::string checkpoints;
+  std::string checkpoints = {};
+  // Of the sweep's start: goes into the checkpoints of running trials, which lie in the
+  // same folders.
+  std::string start = {};
+  int checkpoint_steps = 200;  // training steps between two of them; 0 = epochs' ends
 };
 
 class ProfileTrialRunner : public run::TrialRunner {
@@ -31,11 +36,15 @@ class ProfileTrialRunner : public run::TrialRunner {
   // model folders; state, reason, metrics and curves are the same on all ranks.
   cube::TrialResult run(std::int64_t cell, const comm::Context& gang,
                         const std::function<bool()>& stop) override;
+  // The end is on disk: the state to go on from is not needed any more.
+  void recorded(std::int64_t cell) override;
+  double checkpoint_seconds() const override { return checkpoint_seconds_; }
 
  private:
   struct Trial;
   cube::TrialResult run_to_end(Trial& trial);
   void prepare(Trial& trial) const;
+  train::CheckpointOptions checkpoint_options(const sweep::Cell& cell) const;
   void evaluate_and_save(Trial& trial, cube::TrialResult& result);
 
   sweep::Plan plan_;
@@ -43,6 +52,7 @@ class ProfileTrialRunner : public run::TrialRunner {
   TrialOptions options_;
   cube::Schema schema_;  // says which metrics at which resolutions
   evaluate::BaselineCache baselines_;
+  double checkpoint_seconds_ = 0;
 };
 
 }  // namespace s2fbench::trial

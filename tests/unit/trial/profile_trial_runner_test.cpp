@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <filesystem>
 
 #include "cube/schema.hpp"
 #include "models/model_folder.hpp"
@@ -66,6 +67,35 @@ TEST(ProfileTrialRunner, AStopRequestIsNoEnd) {
   const TinySweep sweep(kOneCell);
   auto runner = sweep.runner();
   EXPECT_EQ(run_cell(runner, 0, true).state, cube::CellState::running);
+}
+
+TEST(ProfileTrialRunner, AStoppedCellGoesOnFromItsCheckpoint) {
+  const TinySweep sweep(kOneCell);
+  const std::string root = sweep.tiny.folder.path() + "/running";
+  auto undisturbed = sweep.runner();
+  const auto whole = undisturbed.run(0, comm::local_context(), [] { return false; });
+  int stops = 0;
+  cube::TrialResult result;
+  do {
+    auto runner = sweep.runner(root);  // as a new process would make it
+    int left = 5 + 3 * stops;  // an evaluation that is stopped starts again
+    result = runner.run(0, comm::local_context(), [&left] { return --left < 0; });
+    if (result.state == cube::CellState::done) runner.recorded(0);
+  } while (result.state == cube::CellState::running && ++stops < 100);
+  ASSERT_EQ(result.state, cube::CellState::done) << result.reason;
+  EXPECT_GE(stops, 3);
+  ASSERT_EQ(result.metrics.size(), whole.metrics.size());
+  for (std::size_t i = 0; i < whole.metrics.size(); ++i)
+    for (std::size_t j = 0; j < whole.metrics[i].values.size(); ++j) {
+      const double ours = result.metrics[i].values[j],
+                   theirs = whole.metrics[i].values[j];
+      EXPECT_TRUE(ours == theirs || (std::isnan(ours) && std::isnan(theirs)));
+    }
+  for (std::size_t i = 0; i < whole.curves.size(); ++i)
+    EXPECT_EQ(result.curves[i].values, whole.curves[i].values) << whole.curves[i].name;
+  const std::string folder = root + "/" + sweep.plan.cells[0].key;
+  EXPECT_FALSE(std::filesystem::exists(folder + "/running.ckpt"));
+  EXPECT_TRUE(std::filesystem::exists(folder + "/best/model.yaml"));
 }
 
 TEST(ProfileTrialRunner, ACellThatFailsOrDivergesDoesNotSpoilTheNext) {
