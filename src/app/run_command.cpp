@@ -9,10 +9,13 @@
 #include "app/provenance.hpp"
 #include "app/stop_signal.hpp"
 #include "app/sweep_options.hpp"
+#include "app/time_limit.hpp"
+#include "base/activity.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "comm/agreed.hpp"
+#include "comm/heartbeat.hpp"
 #include "cube/results_folder.hpp"
 #include "run/run_sweep.hpp"
 #include "train/device.hpp"
@@ -133,6 +136,15 @@ int conclude(const comm::Context& world, const run::Summary& summary, Ended ende
   return kExitFailedCells;
 }
 
+// A trial under way needs so long to bring its state to disk, at least.
+constexpr double kShortestReserve = 10;  // seconds
+
+// A signal asked for it, or the time limit is as near as this process's trials allow.
+bool must_stop(const TimeLimit& limit, const run::TrialRunner& runner) {
+  const double reserve = std::max(kShortestReserve, 2 * runner.checkpoint_seconds());
+  return stop_requested() || limit.seconds_left() < reserve;
+}
+
 // What all ranks know before the first trial.
 struct Prepared {
   sweep::Plan plan;
@@ -159,6 +171,10 @@ Prepared prepare_run(const ParsedOptions& options, const comm::Context& world) {
 
 int run(const ParsedOptions& options, const comm::Context& world) {
   watch_stop_signals();
+  const TimeLimit limit(options);
+  comm::HeartbeatOptions beat;
+  beat.activity = activity_text;
+  comm::Heartbeat heartbeat(world, beat);
   const Prepared prepared = prepare_run(options, world);
   const sweep::Plan& plan = prepared.plan;
   const auto provenance = provenance_of_run(world, prepared.device.str());
@@ -181,7 +197,6 @@ int run(const ParsedOptions& options, const comm::Context& world) {
     log::info("{}: {} of {} cells to run on {} process{}", plan.sweep.name, cells.size(),
               plan.cells.size(), world.size(), world.size() == 1 ? "" : "es");
   }
-  how.stop = stop_requested;
   how.progress = [&plan](const run::Progress& progress) {
     tell_progress(plan, progress);
   };
@@ -189,11 +204,15 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   if (dataset) {
     runner = std::make_unique<trial::ProfileTrialRunner>(
         plan, *dataset,
-        trial::TrialOptions{prepared.device, folder->path() + "/checkpoints"});
+        trial::TrialOptions{prepared.device, folder->path() + "/checkpoints",
+                            folder->start(),
+                            static_cast<int>(options.integer("checkpoint-steps"))});
   }
+  how.stop = [&] { return must_stop(limit, *runner); };
   run::Summary summary;
   if (!cells.empty()) summary = run::run_sweep(cells, *runner, *folder, world, how);
   folder->close();
+  heartbeat.stop();
   return conclude(world, summary, before, *folder);
 }
 
@@ -207,6 +226,10 @@ Command run_command() {
            {{"out", "DIR", "", "the results folder; run again to resume"},
             data_option(),
             {"ranks-per-trial", "N", "1", "ranks that train one trial together"},
+            {"checkpoint-steps", "N", "200",
+             "training steps between two checkpoints of a running trial; 0 = at the ends "
+             "of epochs alone"},
+            time_limit_option(),
             {"device", "auto|cpu|cuda", "auto", "where trials are trained"}}},
           run,
           true};

@@ -40,6 +40,7 @@ class ResultsFolder : public CellSink {
   const std::vector<CellProgress>& cells() const { return cells_; }  // by index
   const Schema& schema() const { return schema_; }
   const std::string& path() const { return dir_; }
+  const std::string& start() const { return header_.start; }  // names this start
   // DIR/checkpoints/<cell key>; not created here.
   std::string checkpoint_folder(std::int64_t cell) const;
   std::string log_folder() const;  // DIR/logs
