@@ -17,6 +17,8 @@ spdlog::logger& logger() {
     spdlog::logger made("s2fbench",
                         std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
     made.set_pattern("[%H:%M:%S] %^%l%$: %v");
+    made.set_level(spdlog::level::debug);  // for log files; the terminal shows less
+    made.sinks().front()->set_level(spdlog::level::info);
     return made;
   }();
   return instance;
@@ -52,7 +54,7 @@ void also_to_file(const std::string& path) {
     auto sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
     sink->set_pattern("%Y-%m-%dT%H:%M:%S %l: %v");
     logger().sinks().push_back(std::move(sink));
-    logger().flush_on(spdlog::level::info);
+    logger().flush_on(spdlog::level::debug);  // an epoch's line is worth a write
   } catch (const spdlog::spdlog_ex& failure) {
     throw EnvironmentError("cannot open log file", path, failure.what());
   }

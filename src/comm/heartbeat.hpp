@@ -1,8 +1,8 @@
 // A dead or stopped process is noticed within 10 s, whatever the others wait for.
 //
-// Every rank tells rank 0 each second, from a thread of its own, that it lives and what it
-// does; rank 0 tells them the same. Who hears nothing ends the job: the launcher starts it
-// again and running trials go on from their checkpoints.
+// Every rank tells rank 0 each second, from a thread of its own, that it lives and what
+// it does; rank 0 tells them the same. Who hears nothing ends the job: the launcher
+// starts it again and running trials go on from their checkpoints.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,8 @@ struct HeartbeatOptions {
   double interval = 1.0;  // seconds between two beats
   double silence = 8.0;   // seconds without a beat after which the job is ended
   std::function<std::string()> activity;  // what this rank does; called by the thread
-  // Called by the thread with what is to be told; the default tells it and aborts the job.
+  // Called by the thread with what is to be told; the default tells it and aborts the
+  // job.
   std::function<void(const std::string&)> on_silence;
 };
 

@@ -1,7 +1,8 @@
 // The state of a running trial on disk: named blocks of bytes, whole or not there.
 //
 // Two generations lie in a folder, running.ckpt and the one before it, so that a damaged
-// file costs the time between two checkpoints and nothing more. Layout: results/README.md.
+// file costs the time between two checkpoints and nothing more. Layout:
+// results/README.md.
 #pragma once
 
 #include <cstddef>

@@ -35,9 +35,8 @@ comm::Bytes Checkpoints::read() const {
   for (const auto& warning : read.warnings) warn(warning);
   if (!read.checkpoint) return {};
   const std::string of = label(*read.checkpoint, kIdentity);
-  const std::string misfit = of == options_.identity
-                                 ? state_.misfit(read.checkpoint->blocks)
-                                 : "it is of " + of;
+  const std::string misfit =
+      of == options_.identity ? state_.misfit(read.checkpoint->blocks) : "it is of " + of;
   if (misfit.empty()) return formats::pack_checkpoint(*read.checkpoint);
   warn("the checkpoint in " + options_.folder + " is of another trial: " + misfit);
   return {};
@@ -46,8 +45,8 @@ comm::Bytes Checkpoints::read() const {
 bool Checkpoints::resume() {
   if (options_.folder.empty()) return false;
   // One rank reads: a slow file system must not show the others an older file.
-  const auto all = gather_or_end(
-      gang_, [&] { return gang_.rank() == 0 ? read() : comm::Bytes{}; });
+  const auto all =
+      gather_or_end(gang_, [&] { return gang_.rank() == 0 ? read() : comm::Bytes{}; });
   const comm::Bytes& bytes = all.front();
   if (bytes.empty()) return false;
   agree(gang_, [&] {
@@ -71,7 +70,10 @@ void Checkpoints::save() {
         options_.folder,
         {{{kIdentity, options_.identity}, {kStart, options_.start}}, state_.save()});
   });
-  longest_save_ = std::max(longest_save_, monotonic_seconds() - begin);
+  const double seconds = monotonic_seconds() - begin;
+  longest_save_ = std::max(longest_save_, seconds);
+  seconds_ += seconds;
+  ++count_;
 }
 
 bool checkpoint_is_of_start(const std::string& folder, const std::string& start) {

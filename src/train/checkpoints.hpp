@@ -33,8 +33,10 @@ class Checkpoints {
   void step_done();
   // Collective. At epochs' ends and before a stopped trial leaves.
   void save();
-  // Longest time that a save took so far on this rank, seconds.
+  // Of the saves so far, seconds on this rank.
   double longest_save() const { return longest_save_; }
+  double seconds() const { return seconds_; }
+  int count() const { return count_; }
 
  private:
   comm::Bytes read() const;
@@ -44,6 +46,8 @@ class Checkpoints {
   const SavedState& state_;
   std::int64_t steps_ = 0;  // since the last save
   double longest_save_ = 0;
+  double seconds_ = 0;
+  int count_ = 0;
 };
 
 // Whether the folder holds a checkpoint that the sweep's start `start` wrote.

@@ -41,7 +41,8 @@ std::string SavedState::misfit(const Blocks& blocks) const {
 
 void SavedState::load(const Blocks& blocks) const {
   const std::string problem = misfit(blocks);
-  if (!problem.empty()) throw UserError("the checkpoint does not fit this trial", problem);
+  if (!problem.empty())
+    throw UserError("the checkpoint does not fit this trial", problem);
   for (const auto& [name, piece] : pieces_) piece.load(blocks.at(name));
 }
 

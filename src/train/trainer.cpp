@@ -131,6 +131,9 @@ TrainOutcome Training::run() {
     outcome_.state = end.state();
     outcome_.reason = end.what();
   }
+  outcome_.checkpoints = checkpoints_.count();
+  outcome_.checkpoint_seconds = checkpoints_.seconds();
+  outcome_.seconds = monotonic_seconds() - begin_;
   return std::move(outcome_);
 }
 

@@ -47,6 +47,10 @@ struct TrainOutcome {
   // Longest time on this rank that a request to stop had to wait until the state was on
   // disk, or would have had to; seconds.
   double longest_to_checkpoint = 0;
+  // What checkpoints cost: how many, and their seconds out of those of the training.
+  int checkpoints = 0;
+  double checkpoint_seconds = 0;
+  double seconds = 0;
 };
 
 // Throws UserError for settings that this dataset or a gang of this size cannot train.

@@ -47,6 +47,13 @@ std::string in_words(const sweep::Cell& cell, const train::EpochReport& report) 
   return text.str();
 }
 
+std::string in_words(const sweep::Cell& cell, const train::TrainOutcome& trained) {
+  std::ostringstream text;
+  text << "cell " << cell.index << ": " << trained.checkpoints << " checkpoints took "
+       << trained.checkpoint_seconds << " s of " << trained.seconds << " s of training";
+  return text.str();
+}
+
 }  // namespace
 
 struct ProfileTrialRunner::Trial {
@@ -100,6 +107,8 @@ cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
       {options_.device, trial.stop, epoch_done, checkpoint_options(trial.cell)});
   checkpoint_seconds_ =
       std::max(checkpoint_seconds_, trial.trained.longest_to_checkpoint);
+  if (trial.gang.rank() == 0)
+    log::write(log::Level::debug, in_words(trial.cell, trial.trained));
   cube::TrialResult result;
   result.seconds = trial.trained.earlier_seconds;
   result.state = trial.trained.state;

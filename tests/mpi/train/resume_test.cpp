@@ -1,4 +1,5 @@
-// A training that was stopped or killed at any step comes to the bits of one that was not.
+// A training that was stopped or killed at any step comes to the bits of one that was
+// not.
 #include <gtest/gtest.h>
 
 #include <filesystem>

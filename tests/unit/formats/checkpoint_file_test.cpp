@@ -100,8 +100,8 @@ TEST_F(CheckpointFileTest, LengthsThatLieUnderARightChecksumAreRefused) {
                                                   static_cast<double>(bytes.size() - 54));
     bytes[at] = static_cast<std::byte>(random.uniform() * 256);
     // Sealed again: only the structure can tell.
-    const std::string digits = hash_hex(
-        {reinterpret_cast<const char*>(bytes.data()), bytes.size() - 32});
+    const std::string digits =
+        hash_hex({reinterpret_cast<const char*>(bytes.data()), bytes.size() - 32});
     std::memcpy(bytes.data() + bytes.size() - 32, digits.data(), 32);
     try {
       unpack_checkpoint(bytes, "fuzzed");

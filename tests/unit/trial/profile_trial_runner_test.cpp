@@ -78,7 +78,7 @@ TEST(ProfileTrialRunner, AStoppedCellGoesOnFromItsCheckpoint) {
   cube::TrialResult result;
   do {
     auto runner = sweep.runner(root);  // as a new process would make it
-    int left = 5 + 3 * stops;  // an evaluation that is stopped starts again
+    int left = 5 + 3 * stops;          // an evaluation that is stopped starts again
     result = runner.run(0, comm::local_context(), [&left] { return --left < 0; });
     if (result.state == cube::CellState::done) runner.recorded(0);
   } while (result.state == cube::CellState::running && ++stops < 100);
