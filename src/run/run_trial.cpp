@@ -36,17 +36,19 @@ cube::TrialResult guarded_run(std::int64_t cell, const comm::Context& gang,
 
 }  // namespace
 
-Report run_trial(std::int64_t cell, const comm::Context& gang, TrialRunner& runner,
-                 cube::CellSink& sink, const std::function<bool()>& stop) {
+Report run_trial(const Assignment& assignment, const comm::Context& gang,
+                 TrialRunner& runner, cube::CellSink& sink,
+                 const std::function<bool()>& stop) {
+  const std::int64_t cell = assignment.cell;
   const bool leads = gang.rank() == 0;
-  if (leads) sink.started(cell);
+  if (leads) sink.started(cell, assignment.alone);
   const double begin = monotonic_seconds();
   cube::TrialResult result = guarded_run(cell, gang, runner, stop);
   const double seconds = monotonic_seconds() - begin;
   if (result.seconds == 0) result.seconds = seconds;
   if (result.host.empty()) result.host = gang.host();
   if (leads && result.state != cube::CellState::running) sink.finished(cell, result);
-  return {cell, result.state, seconds};
+  return {cell, result.state, seconds, runner.checkpoint_seconds()};
 }
 
 }  // namespace s2fbench::run

@@ -14,9 +14,15 @@ class TrialRunner {
   virtual ~TrialRunner() = default;
   // Collective over the gang. Never throws for what a trial itself can get wrong: such
   // ends are results (failed, diverged) that all ranks of the gang agree on. `stop` turns
-  // true when the process was asked to end: finish the step and return state `running`.
+  // true, on one rank of the gang at least, when the trial is to end: finish the step,
+  // write a checkpoint and return state `running`. The cell may be run again at once, by
+  // a gang of another size and other processes, and goes on from there.
   virtual cube::TrialResult run(std::int64_t cell, const comm::Context& gang,
                                 const std::function<bool()>& stop) = 0;
+  // The longest that this process saw a trial take to reach a checkpoint: from its start
+  // to its first checkpoint, or from being asked to stop to the checkpoint then. Seconds;
+  // 0 = not known. May be asked while a trial runs.
+  virtual double checkpoint_seconds() const { return 0; }
 };
 
 }  // namespace s2fbench::run
