@@ -78,8 +78,8 @@ TEST(TimeLimit, RunningTrialsAreStoppedInTime) {
 class Allocation {
  public:
   explicit Allocation(std::uint64_t seed)
-      : stream_(seed, "allocation"), length_(20 + 7200 * stream_.uniform() *
-                                                      stream_.uniform()) {
+      : stream_(seed, "allocation"),
+        length_(20 + 7200 * stream_.uniform() * stream_.uniform()) {
     const double longest = std::max(10.0, std::min(600.0, length_ / 10)) - 2;
     for (int kind = 0; kind < 4; ++kind)
       scale_.push_back(longest / 2 * (0.02 + 0.98 * stream_.uniform()));
@@ -195,8 +195,8 @@ class Allocation {
   }
 
   RandomStream stream_;
-  double length_;               // seconds
-  std::vector<double> scale_;   // by kind: the shortest time to a checkpoint
+  double length_;              // seconds
+  std::vector<double> scale_;  // by kind: the shortest time to a checkpoint
   std::vector<CellToRun> cells_;
   std::vector<double> seconds_;  // by cell
   std::vector<std::string> hosts_;
