@@ -33,8 +33,8 @@ constexpr int kShuffles = 100;
 constexpr double kHour = 3600;
 
 // Known only after a trial, or different for every one of them.
-const std::set<std::string> kNotHyperParameters = {
-    "run", "finished", "seconds", "epochs", "val_loss", "val_pearson"};
+const std::set<std::string> kNotHyperParameters = {"run",    "finished", "seconds",
+                                                   "epochs", "val_loss", "val_pearson"};
 
 struct Trial {
   std::vector<std::string> hyper_parameters;
@@ -130,9 +130,9 @@ void replay(const std::string& path, double efficiency) {
     const run::SimulatedMachine machine{gpus / kGpusPerNode, kGpusPerNode, efficiency};
     auto ways = run::simulate_ways(cells, machine, seconds);
     for (auto& way : ways) way.result.makespan /= kHour;
-    fmt::print("{}", run::simulation_text(ways, machine,
-                                          run::area_bound(cells, gpus, seconds) / kHour,
-                                          "hours"));
+    fmt::print(
+        "{}", run::simulation_text(
+                  ways, machine, run::area_bound(cells, gpus, seconds) / kHour, "hours"));
     fmt::print("first come in random order: {:.1f} hours, mean of {}\n\n",
                shuffled_makespan(trials, gpus), kShuffles);
   }

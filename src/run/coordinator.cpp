@@ -15,6 +15,8 @@ constexpr double kTooLong = 1.25;
 // A trial that has taken longer than expected is expected to take this share more of what
 // it took: nothing better is known.
 constexpr double kOverdueShare = 0.1;
+// Summing up the work of thousands of running trials is worth it once in so many seconds.
+constexpr double kWorkHolds = 1;
 
 std::int64_t& count_of(Summary& summary, cube::CellState state) {
   switch (state) {
@@ -97,12 +99,19 @@ Orders Coordinator::finished(int leader, const Report& report, const Moment& mom
     progress_.last_state = report.state;
   }
   if (trial.wider > 0) pausing_ = false;
-  if (--kinds_[trial.cell.kind] == 0) kinds_.erase(trial.cell.kind);
-  running_.erase(found);
-  alone_runs_ = false;
-  --progress_.running;
+  forget(leader);
   pool_.add_idle(leader);
   return orders(moment);
+}
+
+void Coordinator::forget(int leader) {
+  const CellToRun cell = running_.at(leader).cell;
+  OfKind& of_kind = kinds_.at(cell.kind);
+  of_kind.cost -= cell.cost;
+  if (--of_kind.count == 0) kinds_.erase(cell.kind);
+  running_.erase(leader);
+  alone_runs_ = false;
+  --progress_.running;
 }
 
 void Coordinator::checkpoint_took(int leader, double seconds) {
@@ -110,7 +119,11 @@ void Coordinator::checkpoint_took(int leader, double seconds) {
   if (found != running_.end()) reserve_.seen(found->second.cell.kind, seconds);
 }
 
-Orders Coordinator::tick(const Moment& moment) { return orders(moment); }
+Orders Coordinator::tick(const Moment& moment) {
+  Orders orders = this->orders(moment);
+  if (!stopping_ && all_came_) pause_one(moment, orders);
+  return orders;
+}
 
 Orders Coordinator::orders(const Moment& moment) {
   Orders orders;
@@ -121,14 +134,13 @@ Orders Coordinator::orders(const Moment& moment) {
   resume_paused(moment, orders);
   start_waiting(moment, orders);
   start_alone(moment, orders);
-  pause_one(moment, orders);
   return orders;
 }
 
 // The trials that run must reach a checkpoint, and those that wait must be able to.
 void Coordinator::heed_time_limit(const Moment& moment) {
   reserve_.time_left(moment.left);
-  for (const auto& [kind, count] : kinds_)
+  for (const auto& [kind, running] : kinds_)
     if (!may_start(kind, moment)) stopping_ = true;
   if (running_.empty() && nothing_may_start(moment)) stopping_ = true;
 }
@@ -154,7 +166,9 @@ void Coordinator::start(Running trial, int most_ranks, bool alone, const Moment&
   trial.wider = 0;
   pool_.take(trial.members);
   orders.starts.push_back({trial.cell.index, trial.members, alone});
-  ++kinds_[trial.cell.kind];
+  OfKind& of_kind = kinds_[trial.cell.kind];
+  ++of_kind.count;
+  of_kind.cost += trial.cell.cost;
   ++progress_.running;
   alone_runs_ = alone;
   running_.emplace(trial.members.front(), std::move(trial));
@@ -225,17 +239,21 @@ int Coordinator::most_ranks_of(const CellToRun& cell) const {
 }
 
 // The smallest gang that does not make everybody wait for this trial at the end.
-int Coordinator::ranks_for(const CellToRun& cell, const Moment& moment) const {
+int Coordinator::ranks_for(const CellToRun& cell, const Moment& moment) {
   const int most = std::min(most_ranks_of(cell), gang_sizes_.back());
   if (most == gang_sizes_.front()) return most;
   const double expected = queue_.expected_seconds(cell);
   const double workers = pool_.workers();
   // Looking at the queue alone is cheap and nearly always enough.
   if (expected <= kTooLong * queue_.expected_seconds_waiting() / workers) return 1;
-  const double share = ranks_share(moment) + expected / workers;
+  // A start moves work from the queue to the ranks: the sum holds for a while.
+  if (work_from_ < 0 || moment.now - work_from_ > kWorkHolds) {
+    work_ = expected + all_work(moment);
+    work_from_ = moment.now;
+  }
   int ranks = 1;
   while (2 * ranks <= most &&
-         expected / speedup(ranks, policy_.efficiency) > kTooLong * share)
+         expected / speedup(ranks, policy_.efficiency) > kTooLong * work_ / workers)
     ranks *= 2;
   return ranks;
 }
@@ -256,11 +274,11 @@ double Coordinator::work_left(const Running& trial, const Moment& moment) const 
   return std::max(queue_.expected_seconds(trial.cell) - done, kOverdueShare * done);
 }
 
-// Seconds until all is done if what waits and runs were spread evenly over the ranks.
-double Coordinator::ranks_share(const Moment& moment) const {
+// Of what waits and runs, seconds on one rank.
+double Coordinator::all_work(const Moment& moment) const {
   double work = queue_.expected_seconds_waiting();
   for (const auto& [leader, trial] : running_) work += work_left(trial, moment);
-  return work / pool_.workers();
+  return work;
 }
 
 bool Coordinator::over() const {
@@ -276,8 +294,8 @@ Progress Coordinator::progress() const {
   double left = queue_.expected_seconds_waiting();
   for (const CellToRun& cell : alone_) left += queue_.expected_seconds(cell);
   // Running trials are taken to be half through on average.
-  for (const auto& [leader, trial] : running_)
-    left += 0.5 * queue_.expected_seconds(trial.cell);
+  for (const auto& [kind, running] : kinds_)
+    left += 0.5 * queue_.expected_seconds({-1, running.cost, kind});
   now.seconds_left = left / static_cast<double>(gangs().members.size());
   return now;
 }

@@ -65,7 +65,7 @@ class Coordinator {
   Orders finished(int leader, const Report& report, const Moment& moment = {});
   // The trial that this worker leads took so many seconds to a checkpoint.
   void checkpoint_took(int leader, double seconds);
-  // Time went by: to be called every second or so while there is a time limit.
+  // Time went by: to be called every second or so. The only event that pauses a trial.
   Orders tick(const Moment& moment);
   // Nothing is assigned any more; running trials are to end soon.
   void stop() { stopping_ = true; }
@@ -92,6 +92,12 @@ class Coordinator {
     Running trial;
     double done = 0;  // seconds on one rank
   };
+  // Kept up to date at each event, since a sweep may have thousands of running trials.
+  struct OfKind {
+    int count = 0;
+    double cost = 0;
+  };
+  void forget(int leader);
   Orders orders(const Moment& moment);
   void heed_time_limit(const Moment& moment);
   bool may_start(int kind, const Moment& moment) const;
@@ -103,11 +109,11 @@ class Coordinator {
   void resume_paused(const Moment& moment, Orders& orders);
   void pause_one(const Moment& moment, Orders& orders);
   int most_ranks_of(const CellToRun& cell) const;
-  int ranks_for(const CellToRun& cell, const Moment& moment) const;
+  int ranks_for(const CellToRun& cell, const Moment& moment);
   double speed(const Running& trial) const;
   double work_done(const Running& trial, const Moment& moment) const;
   double work_left(const Running& trial, const Moment& moment) const;
-  double ranks_share(const Moment& moment) const;
+  double all_work(const Moment& moment) const;
 
   GangPolicy policy_;
   std::vector<int> gang_sizes_;  // ascending
@@ -115,12 +121,14 @@ class Coordinator {
   CellQueue queue_;
   std::vector<CellToRun> alone_;    // suspects, the next one last
   std::map<int, Running> running_;  // by leader
-  std::map<int, int> kinds_;        // of the running trials: how many
+  std::map<int, OfKind> kinds_;     // of the running trials
   std::optional<Paused> paused_;
   bool pausing_ = false;     // a trial was asked to pause and has not reported
   bool all_came_ = false;    // every worker was idle once
   bool alone_runs_ = false;  // the running trial is a suspect
   CheckpointReserve reserve_;
+  double work_ = 0;        // seconds on one rank of all that waits and runs
+  double work_from_ = -1;  // when that was summed up; negative = never
   Progress progress_;
   bool stopping_ = false;
 };

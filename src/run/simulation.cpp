@@ -56,10 +56,11 @@ class Simulation {
       else if (const auto run = runs_.find(event.run); run != runs_.end())
         end(run, event);
     }
-    if (!machine_.over() || result_.trials != static_cast<std::int64_t>(work_left_.size()))
+    if (!machine_.over() ||
+        result_.trials != static_cast<std::int64_t>(work_left_.size()))
       throw InternalError("a simulated sweep did not run every cell once");
-    result_.occupancy = result_.in_trials / (result_.makespan *
-                                             static_cast<double>(sweep_.hosts.size()));
+    result_.occupancy =
+        result_.in_trials / (result_.makespan * static_cast<double>(sweep_.hosts.size()));
     return result_;
   }
 

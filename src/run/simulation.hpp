@@ -1,4 +1,5 @@
-// What a sweep would do on some machine: the real coordinator, driven by simulated trials.
+// What a sweep would do on some machine: the real coordinator, driven by simulated
+// trials.
 #pragma once
 
 #include <cstdint>
@@ -23,9 +24,9 @@ struct SimulationResult {
   double makespan = 0;   // seconds
   double in_trials = 0;  // GPU-seconds of gangs in trials, restarts left out
   std::int64_t trials = 0;
-  std::int64_t pauses = 0;   // trials stopped to go on with more ranks
-  int widest = 1;            // ranks of the largest gang
-  double occupancy = 0;      // in_trials / (GPUs x makespan)
+  std::int64_t pauses = 0;  // trials stopped to go on with more ranks
+  int widest = 1;           // ranks of the largest gang
+  double occupancy = 0;     // in_trials / (GPUs x makespan)
 };
 
 // Throws InternalError when a cell does not end exactly once.
