@@ -40,8 +40,8 @@ class NoSink : public cube::CellSink {
   void finished(std::int64_t, const cube::TrialResult&) override {}
 };
 
-// Rank 0 of a world whose other ranks follow the workers' side of the protocol and need no
-// time for a trial.
+// Rank 0 of a world whose other ranks follow the workers' side of the protocol and need
+// no time for a trial.
 class AnsweringGroup : public comm::Context::Group {
  public:
   explicit AnsweringGroup(int workers) : workers_(workers) {
