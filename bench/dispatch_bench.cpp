@@ -5,6 +5,9 @@
 // The control plane runs fake trials of random length (half to one and a half times the
 // given milliseconds) through MPI. Prints one line: median, 99th percentile and maximum
 // in milliseconds, over the trials of all workers; with one process, without messages.
+// A last figure is the share of a core that the coordinator took.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -26,7 +29,7 @@ using namespace s2fbench;
 
 class NoSink : public cube::CellSink {
  public:
-  void started(std::int64_t) override {}
+  void started(std::int64_t, bool) override {}
   void finished(std::int64_t, const cube::TrialResult&) override {}
 };
 
@@ -61,6 +64,15 @@ std::vector<double> gather(const std::vector<double>& mine, const comm::Context&
   return all;
 }
 
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+  };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
 void measure(const comm::Context& world, int trials, double seconds) {
   run::FakeSettings settings;
   settings.seconds = [seconds](std::int64_t cell) {
@@ -72,17 +84,20 @@ void measure(const comm::Context& world, int trials, double seconds) {
   NoSink sink;
   std::vector<run::CellToRun> cells;
   for (int i = 0; i < trials; ++i) cells.push_back({i, 1.0, 0});
+  const double cpu = cpu_seconds();
+  const double wall = monotonic_seconds();
   run::run_sweep(cells, runner, sink, world, {});
+  const double share = (cpu_seconds() - cpu) / (monotonic_seconds() - wall);
   const std::vector<double> waits = gather(runner.waits, world);
   if (world.rank() != 0 || waits.empty()) return;
-  const auto at = [&](double share) {
-    return 1e3 *
-           waits[static_cast<std::size_t>(share * static_cast<double>(waits.size() - 1))];
+  const auto at = [&](double quantile) {
+    return 1e3 * waits[static_cast<std::size_t>(quantile *
+                                                static_cast<double>(waits.size() - 1))];
   };
   std::printf(
       "dispatch ranks=%d trials=%d ms_per_trial=%g median_ms=%.3f p99_ms=%.3f "
-      "max_ms=%.3f\n",
-      world.size(), trials, 1e3 * seconds, at(0.5), at(0.99), at(1.0));
+      "max_ms=%.3f coordinator_core=%.3f\n",
+      world.size(), trials, 1e3 * seconds, at(0.5), at(0.99), at(1.0), share);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "app/command.hpp"
 #include "app/provenance.hpp"
 #include "app/stop_signal.hpp"
+#include "app/sweep_cells.hpp"
 #include "app/sweep_options.hpp"
 #include "app/time_limit.hpp"
 #include "base/activity.hpp"
@@ -49,7 +50,7 @@ void compare_configurations(const comm::Context& world, const std::string& hash)
   });
 }
 
-// The sweep's cells that have no end yet; cells of one model are mispredicted alike.
+// The sweep's cells that have no end yet.
 std::vector<run::CellToRun> cells_to_run(const sweep::Plan& plan,
                                          const std::vector<cube::CellProgress>& cells) {
   std::vector<run::CellToRun> left;
@@ -57,16 +58,25 @@ std::vector<run::CellToRun> cells_to_run(const sweep::Plan& plan,
     const auto& progress = cells[static_cast<std::size_t>(cell.index)];
     if (!cell.invalid_reason.empty() || progress.state != cube::CellState::planned)
       continue;
-    const int model = sweep::cell_coordinates(plan.sweep.axes, cell.index).front();
-    left.push_back({cell.index, cell.cost, model});
+    left.push_back(cell_to_run(plan, cell));
   }
   return left;
 }
 
-// Every cell must be able to run on gangs of that size.
+run::GangPolicy gang_policy(const ParsedOptions& options) {
+  run::GangPolicy policy;
+  const bool automatic = options.text("ranks-per-trial") == "auto";
+  policy.ranks_per_trial = automatic
+                               ? run::kAutoRanks
+                               : static_cast<int>(options.integer("ranks-per-trial", 1));
+  policy.efficiency = options.number("gang-efficiency");
+  return policy;
+}
+
+// Every cell must be able to run on gangs of a fixed size.
 void check_gangs(const sweep::Plan& plan, const std::vector<run::CellToRun>& cells,
                  int ranks_per_trial) {
-  if (ranks_per_trial == 1) return;
+  if (ranks_per_trial == 1 || ranks_per_trial == run::kAutoRanks) return;
   for (const auto& cell : cells) {
     train::check_gang(sweep::cell_settings(plan, cell.index).train, ranks_per_trial);
   }
@@ -179,9 +189,7 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   const sweep::Plan& plan = prepared.plan;
   const auto provenance = provenance_of_run(world, prepared.device.str());
   run::RunOptions how;
-  comm::on_every_rank(world, [&] {
-    how.ranks_per_trial = static_cast<int>(options.integer("ranks-per-trial", 1));
-  });
+  comm::on_every_rank(world, [&] { how.gangs = gang_policy(options); });
   const auto folder =
       cube::ResultsFolder::open(options.needed("out"), plan, world, provenance);
   const auto cells = cells_to_run(plan, folder->cells());
@@ -189,7 +197,7 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   const bool works = world.size() == 1 || world.rank() > 0;
   std::optional<data::Dataset> dataset;
   comm::on_every_rank(world, [&] {
-    check_gangs(plan, cells, how.ranks_per_trial);
+    check_gangs(plan, cells, how.gangs.ranks_per_trial);
     log::also_to_file(fmt::format("{}/rank{}.log", folder->log_folder(), world.rank()));
     if (works && !cells.empty()) dataset = data::Dataset::load(plan.sweep.data_path);
   });
@@ -209,6 +217,7 @@ int run(const ParsedOptions& options, const comm::Context& world) {
                             static_cast<int>(options.integer("checkpoint-steps"))});
   }
   how.stop = [&] { return must_stop(limit, *runner); };
+  how.seconds_left = [&limit] { return limit.seconds_left(); };
   run::Summary summary;
   if (!cells.empty()) summary = run::run_sweep(cells, *runner, *folder, world, how);
   folder->close();
@@ -225,7 +234,8 @@ Command run_command() {
            std::move(positionals),
            {{"out", "DIR", "", "the results folder; run again to resume"},
             data_option(),
-            {"ranks-per-trial", "N", "1", "ranks that train one trial together"},
+            {"ranks-per-trial", "N", "1", "ranks that train one trial together, or auto"},
+            gang_efficiency_option(),
             {"checkpoint-steps", "N", "200",
              "training steps between two checkpoints of a running trial; 0 = at the ends "
              "of epochs alone"},

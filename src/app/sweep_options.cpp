@@ -17,6 +17,11 @@ config::OptionRow data_option() {
           "where the sweep's dataset lies, instead of beside the file"};
 }
 
+config::OptionRow gang_efficiency_option() {
+  return {"gang-efficiency", "X", "0.9",
+          "speed per rank that a gang keeps when its ranks double"};
+}
+
 SweepInput read_sweep(const config::ParsedOptions& options) {
   SweepInput input{
       sweep::load_sweep(options.positional("SWEEP.yaml"),

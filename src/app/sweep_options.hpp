@@ -12,6 +12,7 @@ namespace s2fbench::app {
 // The words of both commands: SWEEP.yaml, then key=value.
 std::vector<config::PositionalRow> sweep_positionals();
 config::OptionRow data_option();
+config::OptionRow gang_efficiency_option();
 
 // A sweep whose dataset may not be there yet (then with a summary that says so).
 struct SweepInput {

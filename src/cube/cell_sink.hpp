@@ -10,8 +10,10 @@ namespace s2fbench::cube {
 class CellSink {
  public:
   virtual ~CellSink() = default;
-  // Called by the leader of the gang only, never collective: a start, then an end.
-  virtual void started(std::int64_t cell) = 0;
+  // Called by the leader of the gang only, never collective: a start, then an end. A
+  // trial that was paused starts again. alone: it is a suspect and nothing runs beside
+  // it.
+  virtual void started(std::int64_t cell, bool alone) = 0;
   // Returns after the record is durable. Throws EnvironmentError when it cannot be.
   virtual void finished(std::int64_t cell, const TrialResult& result) = 0;
 };

@@ -128,7 +128,7 @@ JournalWriter& ResultsFolder::journal() {
   return *journal_;
 }
 
-void ResultsFolder::started(std::int64_t cell) {
+void ResultsFolder::started(std::int64_t cell, bool /*alone*/) {
   CellProgress& progress = cells_.at(static_cast<std::size_t>(cell));
   journal().started(keys_[static_cast<std::size_t>(cell)],
                     axis_values(schema_.axes, cell));

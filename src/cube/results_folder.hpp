@@ -46,7 +46,7 @@ class ResultsFolder : public CellSink {
   std::string log_folder() const;  // DIR/logs
 
   // Not collective: the leader of the cell's gang calls these.
-  void started(std::int64_t cell) override;
+  void started(std::int64_t cell, bool alone = false) override;
   void finished(std::int64_t cell, const TrialResult& result) override;
 
   // Not collective. Throws EnvironmentError when the cube could not be written.

@@ -29,12 +29,12 @@ CellQueue::CellQueue(const std::vector<CellToRun>& cells) : count_(cells.size())
   for (auto& [kind, queue] : waiting_) std::sort(queue.begin(), queue.end(), runs_later);
 }
 
-CellToRun CellQueue::take() {
+std::optional<CellToRun> CellQueue::take(const std::function<bool(int)>& allowed) {
   std::vector<CellToRun>* chosen = nullptr;
   CellToRun best;
   double longest = 0;
   for (auto& [kind, queue] : waiting_) {
-    if (queue.empty()) continue;
+    if (queue.empty() || !allowed(kind)) continue;
     const double expected = expected_seconds(queue.back());
     if (chosen == nullptr || expected > longest ||
         (expected == longest && queue.back().index < best.index)) {
@@ -43,11 +43,18 @@ CellToRun CellQueue::take() {
       longest = expected;
     }
   }
-  if (chosen == nullptr) throw InternalError("a cell was asked for, but none waits");
+  if (chosen == nullptr) return std::nullopt;
   chosen->pop_back();
   waiting_cost_[best.kind] -= best.cost;
   --count_;
   return best;
+}
+
+std::vector<int> CellQueue::kinds() const {
+  std::vector<int> kinds;
+  for (const auto& [kind, queue] : waiting_)
+    if (!queue.empty()) kinds.push_back(kind);
+  return kinds;
 }
 
 void CellQueue::measured(const CellToRun& cell, double seconds) {
@@ -67,8 +74,7 @@ double CellQueue::expected_seconds(const CellToRun& cell) const {
   return cell.cost * correction(cell.kind);
 }
 
-double CellQueue::expected_seconds_left() const {
-  if (all_kinds_.predicted <= 0) return -1;
+double CellQueue::expected_seconds_waiting() const {
   double seconds = 0;
   for (const auto& [kind, cost] : waiting_cost_) seconds += cost * correction(kind);
   return std::max(0.0, seconds);

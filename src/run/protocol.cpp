@@ -46,11 +46,19 @@ class Reader {
   std::size_t position_ = 0;
 };
 
+template <typename T>
+T unpack_one(const comm::Bytes& bytes) {
+  Reader reader(bytes);
+  const T value = reader.get<T>();
+  reader.expect_end();
+  return value;
+}
+
 }  // namespace
 
 comm::Bytes pack(const Assignment& assignment) {
   Writer writer;
-  writer.put(assignment.cell);
+  writer.put(assignment.cell).put(assignment.alone);
   for (int member : assignment.members) writer.put(member);
   return writer.take();
 }
@@ -59,6 +67,7 @@ Assignment unpack_assignment(const comm::Bytes& bytes) {
   Reader reader(bytes);
   Assignment assignment;
   assignment.cell = reader.get<std::int64_t>();
+  assignment.alone = reader.get<bool>();
   while (reader.left() > 0) assignment.members.push_back(reader.get<int>());
   if (assignment.members.empty()) throw InternalError("assignment to nobody");
   return assignment;
@@ -69,6 +78,8 @@ comm::Bytes pack(const Report& report) {
       .put(report.cell)
       .put(static_cast<std::uint8_t>(report.state))
       .put(report.seconds)
+      .put(report.checkpoint_seconds)
+      .put(report.earlier_seconds)
       .take();
 }
 
@@ -81,6 +92,8 @@ Report unpack_report(const comm::Bytes& bytes) {
     throw InternalError("report of state " + std::to_string(state));
   report.state = static_cast<cube::CellState>(state);
   report.seconds = reader.get<double>();
+  report.checkpoint_seconds = reader.get<double>();
+  report.earlier_seconds = reader.get<double>();
   reader.expect_end();
   return report;
 }
@@ -109,5 +122,14 @@ Summary unpack_summary(const comm::Bytes& bytes) {
   reader.expect_end();
   return summary;
 }
+
+comm::Bytes pack_cell(std::int64_t cell) { return Writer().put(cell).take(); }
+comm::Bytes pack_seconds(double seconds) { return Writer().put(seconds).take(); }
+
+std::int64_t unpack_cell(const comm::Bytes& bytes) {
+  return unpack_one<std::int64_t>(bytes);
+}
+
+double unpack_seconds(const comm::Bytes& bytes) { return unpack_one<double>(bytes); }
 
 }  // namespace s2fbench::run

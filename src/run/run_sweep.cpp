@@ -1,8 +1,10 @@
 #include "run/run_sweep.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -14,6 +16,12 @@
 namespace s2fbench::run {
 namespace {
 
+constexpr double kTickSeconds = 1.0;
+
+Moment moment(const RunOptions& options) {
+  return {monotonic_seconds(), options.seconds_left()};
+}
+
 // Rank 0's side of the protocol: carries events and assignments between workers and
 // machine.
 class CoordinatorLoop {
@@ -24,10 +32,12 @@ class CoordinatorLoop {
 
   void run() {
     while (!machine_.over()) {
-      if (const auto message = world_.receive([this] { return must_stop(); }))
+      if (const auto message =
+              world_.receive([this] { return must_stop() || is_late(); }))
         handle(*message);
       // Asked after each message too: there may be no pause between them.
       if (must_stop()) machine_.stop();
+      if (is_late()) tick();
       if (machine_.stopping() && !told_) tell_all(kStop);
     }
     release();
@@ -35,17 +45,26 @@ class CoordinatorLoop {
 
  private:
   bool must_stop() const { return !machine_.stopping() && options_.stop(); }
+  bool is_late() const { return monotonic_seconds() >= next_tick_; }
+
+  void tick() {
+    next_tick_ = monotonic_seconds() + kTickSeconds;
+    obey(machine_.tick(moment(options_)));
+  }
 
   void handle(const comm::Message& message) {
     const int worker = worker_of_rank(message.source);
     switch (message.tag) {
       case kIdle:
-        assign(machine_.worker_idle(worker));
+        obey(machine_.worker_idle(worker, moment(options_)));
         break;
       case kReport:
         // The next trial first: what we tell people can wait.
-        assign(machine_.finished(worker, unpack_report(message.body)));
+        obey(machine_.finished(worker, unpack_report(message.body), moment(options_)));
         options_.progress(machine_.progress());
+        break;
+      case kCheckpointTook:
+        machine_.checkpoint_took(worker, unpack_seconds(message.body));
         break;
       case kStopRequest:
         machine_.stop();
@@ -56,10 +75,13 @@ class CoordinatorLoop {
     }
   }
 
-  void assign(const std::optional<Assignment>& assignment) {
-    if (!assignment) return;
-    for (int worker : assignment->members)
-      world_.send(rank_of_worker(worker), kAssign, pack(*assignment));
+  void obey(const Orders& orders) {
+    for (const Assignment& assignment : orders.starts)
+      for (int worker : assignment.members)
+        world_.send(rank_of_worker(worker), kAssign, pack(assignment));
+    if (orders.pause)
+      world_.send(rank_of_worker(orders.pause->leader), kPause,
+                  pack_cell(orders.pause->cell));
   }
 
   void tell_all(MessageTag tag) {
@@ -77,17 +99,24 @@ class CoordinatorLoop {
   comm::Context world_;
   Coordinator& machine_;
   const RunOptions& options_;
-  bool told_ = false;  // the workers know that the sweep stops
+  bool told_ = false;     // the workers know that the sweep stops
+  double next_tick_ = 0;  // monotonic seconds
 };
 
 void run_alone(Coordinator& machine, TrialRunner& runner, cube::CellSink& sink,
                const comm::Context& world, const RunOptions& options) {
-  if (options.stop()) machine.stop();
-  auto next = machine.worker_idle(0);
-  while (next) {
-    const Report report = run_trial(next->cell, world, runner, sink, options.stop);
+  const auto stop = [&] {
+    machine.checkpoint_took(0, runner.checkpoint_seconds());
+    machine.tick(moment(options));
     if (options.stop()) machine.stop();
-    next = machine.finished(0, report);
+    return machine.stopping();
+  };
+  if (options.stop()) machine.stop();
+  Orders orders = machine.worker_idle(0, moment(options));
+  while (!orders.starts.empty()) {
+    const Report report = run_trial(orders.starts.front(), world, runner, sink, stop);
+    if (options.stop()) machine.stop();
+    orders = machine.finished(0, report, moment(options));
     options.progress(machine.progress());
   }
 }
@@ -118,6 +147,8 @@ void name_leftovers(const Gangs& gangs, int ranks_per_trial) {
 // Callbacks that may be called without asking whether they are there.
 RunOptions with_defaults(RunOptions options) {
   if (!options.stop) options.stop = [] { return false; };
+  if (!options.seconds_left)
+    options.seconds_left = [] { return std::numeric_limits<double>::infinity(); };
   if (!options.progress) options.progress = [](const Progress&) {};
   return options;
 }
@@ -128,18 +159,21 @@ Summary run_sweep(const std::vector<CellToRun>& cells, TrialRunner& runner,
                   cube::CellSink& sink, const comm::Context& world,
                   const RunOptions& given) {
   const RunOptions options = with_defaults(given);
-  check_ranks_per_trial(options.ranks_per_trial, std::max(1, world.size() - 1));
+  const GangPolicy& gangs = options.gangs;
+  if (!gangs.automatic())
+    check_ranks_per_trial(gangs.ranks_per_trial, std::max(1, world.size() - 1));
+  check_efficiency(gangs.efficiency);
   const auto hosts = worker_hosts(world);
   if (world.rank() > 0) {
     Worker(world, runner, sink, options.stop).run();
     return unpack_summary(world.broadcast({}, 0));
   }
-  Coordinator machine(cells, hosts, options.ranks_per_trial);
+  Coordinator machine(cells, hosts, gangs);
   if (world.size() == 1) {
     run_alone(machine, runner, sink, world, options);
     return machine.summary();
   }
-  name_leftovers(machine.gangs(), options.ranks_per_trial);
+  name_leftovers(machine.gangs(), gangs.ranks_per_trial);
   CoordinatorLoop(world, machine, options).run();
   world.broadcast(pack(machine.summary()), 0);
   return machine.summary();

@@ -1,5 +1,6 @@
 #include "run/run_trial.hpp"
 
+#include <algorithm>
 #include <exception>
 #include <string>
 
@@ -36,10 +37,12 @@ cube::TrialResult guarded_run(std::int64_t cell, const comm::Context& gang,
 
 }  // namespace
 
-Report run_trial(std::int64_t cell, const comm::Context& gang, TrialRunner& runner,
-                 cube::CellSink& sink, const std::function<bool()>& stop) {
+Report run_trial(const Assignment& assignment, const comm::Context& gang,
+                 TrialRunner& runner, cube::CellSink& sink,
+                 const std::function<bool()>& stop) {
+  const std::int64_t cell = assignment.cell;
   const bool leads = gang.rank() == 0;
-  if (leads) sink.started(cell);
+  if (leads) sink.started(cell, assignment.alone);
   const double begin = monotonic_seconds();
   cube::TrialResult result = guarded_run(cell, gang, runner, stop);
   const double seconds = monotonic_seconds() - begin;
@@ -49,7 +52,8 @@ Report run_trial(std::int64_t cell, const comm::Context& gang, TrialRunner& runn
     sink.finished(cell, result);
     runner.recorded(cell);
   }
-  return {cell, result.state, seconds};
+  return {cell, result.state, seconds, runner.checkpoint_seconds(),
+          std::max(0.0, result.seconds - seconds)};
 }
 
 }  // namespace s2fbench::run

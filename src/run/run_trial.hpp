@@ -13,7 +13,8 @@ namespace s2fbench::run {
 // it. What the runner throws becomes a failed cell when the gang is one rank; in a larger
 // gang it is an InternalError, since the others may wait for us inside the trial. Errors
 // of the sink go up.
-Report run_trial(std::int64_t cell, const comm::Context& gang, TrialRunner& runner,
-                 cube::CellSink& sink, const std::function<bool()>& stop);
+Report run_trial(const Assignment& assignment, const comm::Context& gang,
+                 TrialRunner& runner, cube::CellSink& sink,
+                 const std::function<bool()>& stop);
 
 }  // namespace s2fbench::run

@@ -25,8 +25,10 @@ class Worker {
   const comm::Context& gang_of(const std::vector<int>& members);
   // Our own wish to stop, told to the coordinator the first time.
   bool asked_to_stop();
-  // Ours or anyone's; called by the trial between its steps.
+  // Ours or anyone's, or a pause of this trial; called by the trial between its steps.
   bool stop_trial();
+  void heed(const comm::Message& message);
+  void tell_checkpoint_time();
 
   comm::Context world_;
   TrialRunner& runner_;
@@ -34,6 +36,10 @@ class Worker {
   std::function<bool()> stop_;
   bool told_ = false;                                // our wish to stop is on its way
   bool stopped_ = false;                             // the coordinator stops the sweep
+  std::int64_t cell_ = -1;                           // that we train; -1 = none
+  bool leads_ = false;                               // we report it
+  bool paused_ = false;                              // the coordinator pauses it
+  double told_checkpoint_ = 0;                       // seconds, the longest we told
   std::map<std::vector<int>, comm::Context> gangs_;  // by workers: made once, then kept
 };
 

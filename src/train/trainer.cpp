@@ -84,6 +84,7 @@ class Training {
   Checkpoints checkpoints_{options_.checkpoints, gang_, state_};
   double begin_ = monotonic_seconds();
   double last_asked_ = begin_;  // whether to stop
+  double longest_needed_ = 0;   // from such a request to a checkpoint
 };
 
 // Everything that changes while epochs run is named here or by its owner.
@@ -110,9 +111,12 @@ void Training::register_state() {
 
 bool Training::stop_asked() {
   const double now = monotonic_seconds();
-  outcome_.longest_to_checkpoint = std::max(
-      outcome_.longest_to_checkpoint, now - last_asked_ + checkpoints_.longest_save());
+  const double needed = now - last_asked_ + checkpoints_.longest_save();
   last_asked_ = now;
+  if (needed > longest_needed_) {
+    longest_needed_ = needed;
+    if (options_.longest_to_checkpoint) options_.longest_to_checkpoint(needed);
+  }
   return options_.stop && options_.stop();
 }
 

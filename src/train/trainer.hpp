@@ -31,6 +31,9 @@ struct TrainOptions {
   std::function<bool()> stop;                          // true: end after this step
   std::function<void(const EpochReport&)> epoch_done;  // called on every rank
   CheckpointOptions checkpoints = {};                  // where to go on from
+  // Called when the training has needed (or would have needed) longer than ever before
+  // to bring its state to disk after a request to stop; seconds on this rank.
+  std::function<void(double)> longest_to_checkpoint = {};
 };
 
 struct TrainOutcome {
@@ -44,9 +47,6 @@ struct TrainOutcome {
   Weights best;
   Weights last;
   double earlier_seconds = 0;  // that a stopped training had taken when it was saved
-  // Longest time on this rank that a request to stop had to wait until the state was on
-  // disk, or would have had to; seconds.
-  double longest_to_checkpoint = 0;
   // What checkpoints cost: how many, and their seconds out of those of the training.
   int checkpoints = 0;
   double checkpoint_seconds = 0;

@@ -102,11 +102,12 @@ cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
     if (trial.gang.rank() == 0)
       log::write(log::Level::debug, in_words(trial.cell, report));
   };
+  const auto longest = [this](double seconds) {
+    checkpoint_seconds_ = std::max(checkpoint_seconds_, seconds);
+  };
   trial.trained = train::train(
       *trial.model, dataset_, trial.settings, trial.gang,
-      {options_.device, trial.stop, epoch_done, checkpoint_options(trial.cell)});
-  checkpoint_seconds_ =
-      std::max(checkpoint_seconds_, trial.trained.longest_to_checkpoint);
+      {options_.device, trial.stop, epoch_done, checkpoint_options(trial.cell), longest});
   if (trial.gang.rank() == 0)
     log::write(log::Level::debug, in_words(trial.cell, trial.trained));
   cube::TrialResult result;

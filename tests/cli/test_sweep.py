@@ -28,6 +28,26 @@ class Sweep(Case):
         self.assertEqual(len(reasons), 1)
         self.assertIn("32", reasons.pop())
 
+    def test_plan_simulates_a_machine(self):
+        plan = ["plan", tiny_genome() / "sweep.yaml", "--data", tiny_genome(), "--simulate"]
+        text = self.succeeds(*plan, "2x1")
+        self.assertIn("relative seconds", text)
+        rows = {name: float(text.split(name)[1].split()[0])
+                for name in ("first come ", "longest first ", "longest first, gangs ", "area bound ")}
+        self.assertLessEqual(rows["longest first "], rows["first come "])
+        self.assertLessEqual(rows["area bound "], rows["longest first, gangs "])
+        self.fails(2, ["2y1", "--simulate 2x4"], *plan, "2y1")
+        self.fails(2, "prepare", "plan", tiny_genome() / "sweep.yaml", "--data", self.folder,
+                   "--simulate", "2x1")
+
+    def test_gangs_chosen_trial_by_trial_give_the_same_bits(self):
+        alone, gangs = self.folder / "alone", self.folder / "gangs"
+        self.sweep(alone)
+        self.sweep(gangs, "--ranks-per-trial", "auto", ranks=5)
+        ours, theirs = self.table(alone), self.table(gangs)
+        self.assertEqual({place: cell["mean"] for place, cell in ours.items()},
+                         {place: cell["mean"] for place, cell in theirs.items()})
+
     def test_alone_and_under_mpirun_give_the_same_bits(self):
         alone, gang = self.folder / "alone", self.folder / "gang"
         self.sweep(alone)

@@ -115,7 +115,7 @@ TEST(RunSweep, GangsOfTwo) {
   FakeRunner runner(settings);
   test::MemorySink sink;
   RunOptions options;
-  options.ranks_per_trial = 2;
+  options.gangs.ranks_per_trial = 2;
   if (workers(world) < 2) {
     EXPECT_THROW(run_sweep(cells(20), runner, sink, world, options), UserError);
     return;
@@ -148,7 +148,7 @@ void expect_stop_from(int stopping_rank, int ranks_per_trial) {
   test::MemorySink sink;
   const double begin = monotonic_seconds();
   RunOptions options;
-  options.ranks_per_trial = ranks_per_trial;
+  options.gangs.ranks_per_trial = ranks_per_trial;
   options.stop = [&] {
     return world.rank() == stopping_rank && monotonic_seconds() - begin > 0.2;
   };
@@ -177,6 +177,61 @@ TEST(RunSweep, StopsGangs) {
   // With 3 workers rank 3 is left over, idle, and asks all the same.
   const comm::Context world = test::world();
   if (workers(world) >= 2) expect_stop_from(world.size() - 1, 2);
+}
+
+TEST(RunSweep, LeavesBeforeTheTimeLimit) {
+  const comm::Context world = test::world();
+  FakeSettings settings;
+  settings.seconds = [](std::int64_t cell) { return cell < 30 ? 0.0 : 100.0; };
+  FakeRunner runner(settings);
+  test::MemorySink sink;
+  const double begin = monotonic_seconds();
+  RunOptions options;
+  options.seconds_left = [&] { return 10.5 - (monotonic_seconds() - begin); };
+  std::vector<CellToRun> all;
+  for (std::int64_t i = 0; i < 20; ++i) all.push_back({10 * i, i < 3 ? 2.0 : 1.0, 0});
+  const Summary summary = run_sweep(all, runner, sink, world, options);
+  EXPECT_TRUE(summary.stopped_early);
+  EXPECT_EQ(summary.done, 3);
+  EXPECT_EQ(summary.interrupted, workers(world));
+  expect_same_everywhere(summary, world);
+}
+
+TEST(RunSweep, ALongTrialGoesOnInALargerGang) {
+  const comm::Context world = test::world();
+  FakeSettings settings;
+  settings.seconds = [](std::int64_t cell) { return cell == 0 ? 2.0 : 0.01; };
+  FakeRunner runner(settings);
+  test::MemorySink sink;
+  RunOptions options;
+  options.gangs = {kAutoRanks, 0.9, 0.01};
+  std::vector<CellToRun> all;
+  for (std::int64_t i = 0; i < workers(world); ++i)
+    all.push_back({10 * i, 0.01, 0, false, 2});
+  const Summary summary = run_sweep(all, runner, sink, world, options);
+  EXPECT_EQ(summary.done, workers(world));
+  EXPECT_FALSE(summary.stopped_early);
+  EXPECT_EQ(all_ends(sink, world).size(), static_cast<std::size_t>(workers(world)));
+  std::int64_t starts = 0;  // of cell 0
+  for (const std::int64_t cell : sink.starts) starts += cell == 0;
+  // Its first gang is worker 0 alone, which leads the larger one too.
+  if (world.rank() == std::min(1, world.size() - 1)) {
+    EXPECT_EQ(starts, workers(world) > 1 ? 2 : 1);
+  }
+}
+
+TEST(RunSweep, SuspectsRunAlone) {
+  const comm::Context world = test::world();
+  FakeRunner runner;
+  test::MemorySink sink;
+  auto all = cells(10);
+  all[4].alone = true;
+  EXPECT_EQ(run_sweep(all, runner, sink, world, {}).done, 10);
+  std::int64_t alone = static_cast<std::int64_t>(sink.started_alone.size());
+  if (alone == 1) {
+    EXPECT_EQ(sink.started_alone.front(), 40);
+  }
+  EXPECT_EQ(world.all_max(alone), 1);
 }
 
 TEST(RunSweep, AskedBeforeTheStart) {

@@ -9,9 +9,11 @@
 namespace s2fbench::run {
 namespace {
 
+bool any(int) { return true; }
+
 std::vector<std::int64_t> order(CellQueue queue) {
   std::vector<std::int64_t> cells;
-  while (!queue.empty()) cells.push_back(queue.take().index);
+  while (!queue.empty()) cells.push_back(queue.take(any)->index);
   return cells;
 }
 
@@ -24,8 +26,8 @@ TEST(CellQueue, LongestFirstThenLeastIndex) {
 
 TEST(CellQueue, MeasuredTimesCorrectTheirKind) {
   CellQueue queue({{0, 10.0, 0}, {1, 8.0, 1}, {2, 9.0, 0}, {3, 2.0, 1}});
-  EXPECT_LT(queue.expected_seconds_left(), 0);  // nothing measured yet
-  EXPECT_EQ(queue.take().index, 0);
+  EXPECT_FALSE(queue.knows_seconds());
+  EXPECT_EQ(queue.take(any)->index, 0);
   // Kind 0 runs at half the predicted time, so kind 1 is now the longest.
   queue.measured({0, 10.0, 0}, 5.0);
   EXPECT_DOUBLE_EQ(queue.expected_seconds({2, 9.0, 0}), 4.5);
@@ -33,7 +35,7 @@ TEST(CellQueue, MeasuredTimesCorrectTheirKind) {
   EXPECT_DOUBLE_EQ(queue.expected_seconds({1, 8.0, 1}), 4.0);
   queue.measured({7, 2.0, 1}, 6.0);
   EXPECT_DOUBLE_EQ(queue.expected_seconds({1, 8.0, 1}), 24.0);
-  EXPECT_DOUBLE_EQ(queue.expected_seconds_left(), 4.5 + 24.0 + 6.0);
+  EXPECT_DOUBLE_EQ(queue.expected_seconds_waiting(), 4.5 + 24.0 + 6.0);
   EXPECT_EQ(order(queue), (std::vector<std::int64_t>{1, 3, 2}));
 }
 
@@ -50,9 +52,18 @@ TEST(CellQueue, BadCostsAreLast) {
   EXPECT_EQ(order(queue), (std::vector<std::int64_t>{2, 0, 1}));
 }
 
+TEST(CellQueue, OnlyAllowedKindsAreTaken) {
+  CellQueue queue({{0, 10.0, 0}, {1, 8.0, 1}, {2, 9.0, 2}});
+  EXPECT_EQ(queue.kinds(), (std::vector<int>{0, 1, 2}));
+  EXPECT_EQ(queue.take([](int kind) { return kind > 0; })->index, 2);
+  EXPECT_FALSE(queue.take([](int kind) { return kind > 1; }));
+  EXPECT_EQ(queue.take([](int kind) { return kind > 0; })->index, 1);
+  EXPECT_EQ(queue.kinds(), std::vector<int>{0});
+  EXPECT_FALSE(CellQueue({}).take(any));
+}
+
 TEST(CellQueue, Misuse) {
   EXPECT_THROW(CellQueue({{1, 1.0, 0}, {1, 2.0, 0}}), InternalError);
-  EXPECT_THROW(CellQueue({}).take(), InternalError);
 }
 
 }  // namespace

@@ -44,9 +44,11 @@ Simulation simulate(Coordinator& machine, const std::vector<CellToRun>& cells,
     events.pop();
     if (event.time >= stop_at) machine.stop();
     result.end = event.time;
-    const auto next = event.report ? machine.finished(event.worker, *event.report)
-                                   : machine.worker_idle(event.worker);
-    if (!next) continue;
+    const Orders orders = event.report ? machine.finished(event.worker, *event.report)
+                                       : machine.worker_idle(event.worker);
+    EXPECT_LE(orders.starts.size(), 1u);
+    if (orders.starts.empty()) continue;
+    const Assignment* next = &orders.starts.front();
     ++result.assigned[next->cell];
     result.costs.push_back(cost.at(next->cell));
     const double end = event.time + cost.at(next->cell);
@@ -77,7 +79,7 @@ std::vector<std::string> hosts(std::size_t workers, std::size_t per_node) {
 
 TEST(CoordinatorSimulation, TenThousandGangs) {
   const auto cells = random_cells(30000, 1);
-  Coordinator machine(cells, hosts(20000, 8), 2);
+  Coordinator machine(cells, hosts(20000, 8), {2});
   ASSERT_EQ(machine.gangs().members.size(), 10000u);
   const Simulation result = simulate(machine, cells, 20000, 2);
   EXPECT_TRUE(machine.over());
@@ -98,7 +100,7 @@ TEST(CoordinatorSimulation, AnyOrderOfEventsRunsEveryCellOnce) {
     int size = 1;
     while (2 * size <= static_cast<int>(workers) && stream.below(2) == 0) size *= 2;
     const auto cells = random_cells(stream.below(40), seed);
-    Coordinator machine(cells, hosts(workers, 1 + stream.below(5)), size);
+    Coordinator machine(cells, hosts(workers, 1 + stream.below(5)), {size});
     const Simulation result = simulate(machine, cells, workers, seed);
     EXPECT_TRUE(machine.over()) << seed;
     EXPECT_EQ(result.assigned.size(), cells.size()) << seed;
@@ -110,7 +112,7 @@ TEST(CoordinatorSimulation, AnyOrderOfEventsRunsEveryCellOnce) {
 TEST(CoordinatorSimulation, StopAtAnyTimeLeavesInOrder) {
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     const auto cells = random_cells(30, seed);
-    Coordinator machine(cells, hosts(7, 4), 2);
+    Coordinator machine(cells, hosts(7, 4), {2});
     simulate(machine, cells, 7, seed, 0.4 * static_cast<double>(seed));
     EXPECT_TRUE(machine.over()) << seed;
     const Summary summary = machine.summary();

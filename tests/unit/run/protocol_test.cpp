@@ -8,16 +8,27 @@ namespace s2fbench::run {
 namespace {
 
 TEST(Protocol, AssignmentSurvives) {
-  const Assignment back = unpack_assignment(pack(Assignment{1LL << 40, {3, 5, 9}}));
+  const Assignment back = unpack_assignment(pack(Assignment{1LL << 40, {3, 5, 9}, true}));
   EXPECT_EQ(back.cell, 1LL << 40);
+  EXPECT_TRUE(back.alone);
+  EXPECT_FALSE(unpack_assignment(pack(Assignment{1, {0}})).alone);
   EXPECT_EQ(back.members, (std::vector<int>{3, 5, 9}));
 }
 
 TEST(Protocol, ReportSurvives) {
-  const Report back = unpack_report(pack(Report{12, cube::CellState::diverged, 0.1}));
+  const Report back =
+      unpack_report(pack(Report{12, cube::CellState::diverged, 0.1, 7.5, 2.5}));
   EXPECT_EQ(back.cell, 12);
   EXPECT_EQ(back.state, cube::CellState::diverged);
   EXPECT_EQ(back.seconds, 0.1);
+  EXPECT_EQ(back.checkpoint_seconds, 7.5);
+  EXPECT_EQ(back.earlier_seconds, 2.5);
+}
+
+TEST(Protocol, SingleNumbersSurvive) {
+  EXPECT_EQ(unpack_cell(pack_cell(-(1LL << 40))), -(1LL << 40));
+  EXPECT_EQ(unpack_seconds(pack_seconds(0.1)), 0.1);
+  EXPECT_THROW(unpack_cell({}), InternalError);
 }
 
 TEST(Protocol, SummarySurvives) {
@@ -44,7 +55,7 @@ TEST(Protocol, DamagedMessagesAreRefused) {
   EXPECT_THROW(unpack_report({}), InternalError);
   EXPECT_THROW(unpack_summary({}), InternalError);
   comm::Bytes assignment = pack(Assignment{1, {2, 3}});
-  assignment.resize(14);
+  assignment.resize(15);
   EXPECT_THROW(unpack_assignment(assignment), InternalError);
   EXPECT_THROW(unpack_assignment(pack(Assignment{1, {}})), InternalError);
 }

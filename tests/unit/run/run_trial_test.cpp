@@ -30,7 +30,7 @@ class ThrowingRunner : public TrialRunner {
 TEST(RunTrial, StartThenEnd) {
   FakeRunner runner;
   test::MemorySink sink;
-  const Report report = run_trial(5, comm::local_context(), runner, sink, never);
+  const Report report = run_trial({5}, comm::local_context(), runner, sink, never);
   EXPECT_EQ(report.cell, 5);
   EXPECT_EQ(report.state, CellState::done);
   EXPECT_EQ(sink.starts, std::vector<std::int64_t>{5});
@@ -41,10 +41,22 @@ TEST(RunTrial, StartThenEnd) {
   EXPECT_GT(result.seconds, 0);
 }
 
+TEST(RunTrial, TellsWhatTheRunnerAndTheAssignmentSay) {
+  class Known : public FakeRunner {
+   public:
+    double checkpoint_seconds() const override { return 2.5; }
+  } runner;
+  test::MemorySink sink;
+  EXPECT_EQ(run_trial({1}, comm::local_context(), runner, sink, never).checkpoint_seconds,
+            2.5);
+  run_trial({2, {0}, true}, comm::local_context(), runner, sink, never);
+  EXPECT_EQ(sink.started_alone, std::vector<std::int64_t>{2});
+}
+
 TEST(RunTrial, OnlyTheLeaderWrites) {
   FakeRunner runner;
   test::MemorySink sink;
-  run_trial(5, comm::dry_run_context(1, 2), runner, sink, never);
+  run_trial({5}, comm::dry_run_context(1, 2), runner, sink, never);
   EXPECT_TRUE(sink.starts.empty());
   EXPECT_TRUE(sink.ends.empty());
 }
@@ -53,7 +65,7 @@ TEST(RunTrial, AStoppedTrialHasNoEnd) {
   FakeRunner runner;
   test::MemorySink sink;
   const auto report =
-      run_trial(5, comm::local_context(), runner, sink, [] { return true; });
+      run_trial({5}, comm::local_context(), runner, sink, [] { return true; });
   EXPECT_EQ(report.state, CellState::running);
   EXPECT_EQ(sink.starts.size(), 1u);
   EXPECT_TRUE(sink.ends.empty());
@@ -63,9 +75,9 @@ TEST(RunTrial, AThrowingRunnerFailsItsCell) {
   test::MemorySink sink;
   ThrowingRunner known([] { throw std::bad_alloc(); });
   ThrowingRunner unknown([] { throw 7; });
-  EXPECT_EQ(run_trial(1, comm::local_context(), known, sink, never).state,
+  EXPECT_EQ(run_trial({1}, comm::local_context(), known, sink, never).state,
             CellState::failed);
-  EXPECT_EQ(run_trial(2, comm::local_context(), unknown, sink, never).state,
+  EXPECT_EQ(run_trial({2}, comm::local_context(), unknown, sink, never).state,
             CellState::failed);
   EXPECT_EQ(sink.ends[1].front().reason, "std::bad_alloc");
   EXPECT_FALSE(sink.ends[2].front().reason.empty());
@@ -75,9 +87,9 @@ TEST(RunTrial, InALargerGangAThrowEndsTheJob) {
   test::MemorySink sink;
   ThrowingRunner bug([] { throw std::runtime_error("lost"); });
   ThrowingRunner silence([] { throw EnvironmentError("no answer"); });
-  EXPECT_THROW(run_trial(1, comm::dry_run_context(0, 2), bug, sink, never),
+  EXPECT_THROW(run_trial({1}, comm::dry_run_context(0, 2), bug, sink, never),
                InternalError);
-  EXPECT_THROW(run_trial(1, comm::dry_run_context(0, 2), silence, sink, never),
+  EXPECT_THROW(run_trial({1}, comm::dry_run_context(0, 2), silence, sink, never),
                EnvironmentError);
   EXPECT_TRUE(sink.ends.empty());
 }
@@ -86,7 +98,7 @@ TEST(RunTrial, ErrorsOfTheSinkGoUp) {
   FakeRunner runner;
   test::MemorySink sink;
   sink.full = true;
-  EXPECT_THROW(run_trial(1, comm::local_context(), runner, sink, never),
+  EXPECT_THROW(run_trial({1}, comm::local_context(), runner, sink, never),
                EnvironmentError);
 }
 
