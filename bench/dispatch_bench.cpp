@@ -26,7 +26,7 @@ using namespace s2fbench;
 
 class NoSink : public cube::CellSink {
  public:
-  void started(std::int64_t) override {}
+  void started(std::int64_t, bool) override {}
   void finished(std::int64_t, const cube::TrialResult&) override {}
 };
 
