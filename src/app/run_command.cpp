@@ -2,6 +2,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -133,6 +134,21 @@ int conclude(const comm::Context& world, const run::Summary& summary, Ended ende
   return kExitFailedCells;
 }
 
+// Slurm and our launcher tell what they know in the environment.
+cube::OpenOptions opening(const ParsedOptions& options) {
+  const auto told = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  cube::OpenOptions open;
+  if (const std::string states = options.text("retry"); !states.empty())
+    open.retry = cube::states_to_retry(states);
+  if (const std::string crash = told("S2FBENCH_AFTER_CRASH"); !crash.empty())
+    open.after_crash = crash == "1";
+  open.lock.job = told("SLURM_JOB_ID");
+  return open;
+}
+
 // What all ranks know before the first trial.
 struct Prepared {
   sweep::Plan plan;
@@ -163,11 +179,13 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   const sweep::Plan& plan = prepared.plan;
   const auto provenance = provenance_of_run(world, prepared.device.str());
   run::RunOptions how;
+  cube::OpenOptions open;
   comm::on_every_rank(world, [&] {
+    open = opening(options);
     how.ranks_per_trial = static_cast<int>(options.integer("ranks-per-trial", 1));
   });
   const auto folder =
-      cube::ResultsFolder::open(options.needed("out"), plan, world, provenance);
+      cube::ResultsFolder::open(options.needed("out"), plan, world, provenance, open);
   const auto cells = cells_to_run(plan, folder->cells());
   const Ended before = ended_before(*folder);
   const bool works = world.size() == 1 || world.rank() > 0;
@@ -206,6 +224,8 @@ Command run_command() {
            std::move(positionals),
            {{"out", "DIR", "", "the results folder; run again to resume"},
             data_option(),
+            {"retry", "STATES", "",
+             "run ended cells again: failed, diverged, timed_out (comma list) or all"},
             {"ranks-per-trial", "N", "1", "ranks that train one trial together"},
             {"device", "auto|cpu|cuda", "auto", "where trials are trained"}}},
           run,

@@ -11,7 +11,8 @@ class CellSink {
  public:
   virtual ~CellSink() = default;
   // Called by the leader of the gang only, never collective: a start, then an end.
-  virtual void started(std::int64_t cell) = 0;
+  // `alone`: nothing else runs until the end, so that a crash is this cell's doing.
+  virtual void started(std::int64_t cell, bool alone) = 0;
   // Returns after the record is durable. Throws EnvironmentError when it cannot be.
   virtual void finished(std::int64_t cell, const TrialResult& result) = 0;
 };

@@ -37,9 +37,9 @@ cube::TrialResult guarded_run(std::int64_t cell, const comm::Context& gang,
 }  // namespace
 
 Report run_trial(std::int64_t cell, const comm::Context& gang, TrialRunner& runner,
-                 cube::CellSink& sink, const std::function<bool()>& stop) {
+                 cube::CellSink& sink, const std::function<bool()>& stop, bool alone) {
   const bool leads = gang.rank() == 0;
-  if (leads) sink.started(cell);
+  if (leads) sink.started(cell, alone);
   const double begin = monotonic_seconds();
   cube::TrialResult result = guarded_run(cell, gang, runner, stop);
   const double seconds = monotonic_seconds() - begin;

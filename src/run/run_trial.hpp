@@ -12,8 +12,9 @@ namespace s2fbench::run {
 // that was stopped (state `running`) gets no end record, so that a later start resumes
 // it. What the runner throws becomes a failed cell when the gang is one rank; in a larger
 // gang it is an InternalError, since the others may wait for us inside the trial. Errors
-// of the sink go up.
+// of the sink go up. `alone`: nothing else runs beside this trial.
 Report run_trial(std::int64_t cell, const comm::Context& gang, TrialRunner& runner,
-                 cube::CellSink& sink, const std::function<bool()>& stop);
+                 cube::CellSink& sink, const std::function<bool()>& stop,
+                 bool alone = false);
 
 }  // namespace s2fbench::run

@@ -12,7 +12,10 @@ namespace s2fbench::test {
 
 class MemorySink : public cube::CellSink {
  public:
-  void started(std::int64_t cell) override { starts.push_back(cell); }
+  void started(std::int64_t cell, bool alone) override {
+    starts.push_back(cell);
+    if (alone) alone_starts.push_back(cell);
+  }
   void finished(std::int64_t cell, const cube::TrialResult& result) override {
     if (full) throw EnvironmentError("cannot write the record", "memory sink", "");
     ends[cell].push_back(result);
@@ -20,6 +23,7 @@ class MemorySink : public cube::CellSink {
 
   bool full = false;  // as a disk can be
   std::vector<std::int64_t> starts;
+  std::vector<std::int64_t> alone_starts;  // those of them that ran alone
   std::map<std::int64_t, std::vector<cube::TrialResult>> ends;  // by cell
 };
 
