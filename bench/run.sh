@@ -14,6 +14,8 @@ echo "== planning 100,000 cells"
 "$bin/plan_bench" 100000
 echo "== dispatch, 8 ranks: time from a trial's end to the next one's start"
 tests/support/mpirun.sh 8 "$bin/dispatch_bench" 2000 10
+echo "== committing the end of a trial against a bare append and fdatasync"
+"$bin/commit_bench" "${TMPDIR:-/tmp}" 2000
 if [ $# -gt 0 ]; then
   echo "== prepare against pyBigWig and pysam"
   [ -d .venv-bench ] || python3 -m venv .venv-bench

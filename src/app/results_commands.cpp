@@ -59,8 +59,10 @@ int verify(const ParsedOptions& options, const comm::Context&) {
     return kExitOk;
   }
   for (const auto& finding : result.findings) log::error("{}", finding);
-  throw UserError("the cube differs from its journals", dir,
-                  "try s2fbench rebuild " + dir);
+  throw UserError("the results folder is not what was written", dir,
+                  "try s2fbench rebuild " + dir +
+                      " for the cube; cells whose journal lines are damaged run again at "
+                      "the next start");
 }
 
 }  // namespace

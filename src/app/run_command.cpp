@@ -2,6 +2,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <memory>
 #include <optional>
 
@@ -19,6 +20,7 @@
 #include "comm/heartbeat.hpp"
 #include "cube/results_folder.hpp"
 #include "run/run_sweep.hpp"
+#include "train/checkpoints.hpp"
 #include "train/device.hpp"
 #include "train/shards.hpp"
 #include "trial/profile_trial_runner.hpp"
@@ -59,6 +61,7 @@ std::vector<run::CellToRun> cells_to_run(const sweep::Plan& plan,
     if (!cell.invalid_reason.empty() || progress.state != cube::CellState::planned)
       continue;
     left.push_back(cell_to_run(plan, cell));
+    left.back().alone = progress.alone();
   }
   return left;
 }
@@ -149,10 +152,28 @@ int conclude(const comm::Context& world, const run::Summary& summary, Ended ende
 // A trial under way needs so long to bring its state to disk, at least.
 constexpr double kShortestReserve = 10;  // seconds
 
-// A signal asked for it, or the time limit is as near as this process's trials allow.
-bool must_stop(const TimeLimit& limit, const run::TrialRunner& runner) {
+// A signal asked for it, the time limit is as near as this process's trials allow, or the
+// folder is not ours any more.
+bool must_stop(const TimeLimit& limit, const run::TrialRunner& runner,
+               const cube::ResultsFolder& folder) {
   const double reserve = std::max(kShortestReserve, 2 * runner.checkpoint_seconds());
-  return stop_requested() || limit.seconds_left() < reserve;
+  return stop_requested() || limit.seconds_left() < reserve || folder.lost();
+}
+
+// Slurm and our launcher tell what they know in the environment.
+cube::OpenOptions opening(const ParsedOptions& options) {
+  const auto told = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value ? value : "");
+  };
+  cube::OpenOptions open;
+  if (const std::string states = options.text("retry"); !states.empty())
+    open.retry = cube::states_to_retry(states);
+  if (const std::string crash = told("S2FBENCH_AFTER_CRASH"); !crash.empty())
+    open.after_crash = crash == "1";
+  open.progressed = train::checkpoint_is_of_start;
+  open.lock.job = told("SLURM_JOB_ID");
+  return open;
 }
 
 // What all ranks know before the first trial.
@@ -189,9 +210,13 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   const sweep::Plan& plan = prepared.plan;
   const auto provenance = provenance_of_run(world, prepared.device.str());
   run::RunOptions how;
-  comm::on_every_rank(world, [&] { how.gangs = gang_policy(options); });
+  cube::OpenOptions open;
+  comm::on_every_rank(world, [&] {
+    open = opening(options);
+    how.gangs = gang_policy(options);
+  });
   const auto folder =
-      cube::ResultsFolder::open(options.needed("out"), plan, world, provenance);
+      cube::ResultsFolder::open(options.needed("out"), plan, world, provenance, open);
   const auto cells = cells_to_run(plan, folder->cells());
   const Ended before = ended_before(*folder);
   const bool works = world.size() == 1 || world.rank() > 0;
@@ -216,7 +241,7 @@ int run(const ParsedOptions& options, const comm::Context& world) {
                             folder->start(),
                             static_cast<int>(options.integer("checkpoint-steps"))});
   }
-  how.stop = [&] { return must_stop(limit, *runner); };
+  how.stop = [&] { return must_stop(limit, *runner, *folder); };
   how.seconds_left = [&limit] { return limit.seconds_left(); };
   run::Summary summary;
   if (!cells.empty()) summary = run::run_sweep(cells, *runner, *folder, world, how);
@@ -234,6 +259,8 @@ Command run_command() {
            std::move(positionals),
            {{"out", "DIR", "", "the results folder; run again to resume"},
             data_option(),
+            {"retry", "STATES", "",
+             "run ended cells again: failed, diverged, timed_out (comma list) or all"},
             {"ranks-per-trial", "N", "1", "ranks that train one trial together, or auto"},
             gang_efficiency_option(),
             {"checkpoint-steps", "N", "200",

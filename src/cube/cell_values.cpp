@@ -26,11 +26,18 @@ void add_bits(std::string& bytes, std::uint64_t bits) {
   for (int i = 0; i < 8; ++i) bytes += static_cast<char>(bits >> (8 * i) & 0xFF);
 }
 void add_value(std::string& bytes, double value) {
-  add_bits(bytes, std::bit_cast<std::uint64_t>(std::isnan(value) ? kNan : value));
+  add_bits(bytes, std::bit_cast<std::uint64_t>(value));
 }
 void add_text(std::string& bytes, const std::string& text) {
   add_bits(bytes, text.size());
   bytes += text;
+}
+
+// One NaN of the many: journals keep but that there is one, and a cube made from them is
+// to have the same bytes.
+void same_nan(std::vector<double>& values) {
+  for (double& value : values)
+    if (std::isnan(value)) value = kNan;
 }
 
 }  // namespace
@@ -56,6 +63,7 @@ CellValues cell_values(const Schema& schema, const TrialResult& result, int atte
                           std::to_string(metric.values.size()) + " values, not " +
                           std::to_string(slot.size()));
     slot = metric.values;
+    same_nan(slot);
   }
   for (const Curve& curve : result.curves) {
     const int position = label_index(schema.curves, curve.name);
@@ -63,6 +71,7 @@ CellValues cell_values(const Schema& schema, const TrialResult& result, int atte
     auto& slot = values.curves[static_cast<std::size_t>(position)];
     std::copy_n(curve.values.begin(), std::min(slot.size(), curve.values.size()),
                 slot.begin());
+    same_nan(slot);
   }
   return values;
 }

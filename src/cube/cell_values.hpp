@@ -20,11 +20,11 @@ struct CellValues {
   std::vector<std::vector<double>> curves = {};   // each as long as the epoch dimension
 };
 
-// Absent metrics and epochs become NaN. Throws InternalError for a metric of another
-// length than the schema says, or one that the schema lacks.
+// Absent metrics and epochs become NaN, every NaN the same one. Throws InternalError for
+// a metric of another length than the schema says, or one that the schema lacks.
 CellValues cell_values(const Schema& schema, const TrialResult& result, int attempts);
 
-// Over everything above; NaNs of any kind count as one.
+// Over every bit of the above.
 std::uint64_t checksum(const CellValues& values);
 
 }  // namespace s2fbench::cube

@@ -123,6 +123,12 @@ const h5::Dataset& CubeFile::variable(const std::string& name) const {
   return found->second;
 }
 
+std::vector<std::string> CubeFile::variable_names() const {
+  std::vector<std::string> names;
+  for (const auto& item : variables_) names.push_back(item.first);
+  return names;
+}
+
 void CubeFile::close() {
   variables_.clear();
   file_.close();

@@ -33,6 +33,8 @@ class CubeFile {
   std::uint64_t stored_checksum(std::int64_t cell) const;
   // Whole arrays: a metric, a curve (curve_variable()), or a name of variables.hpp.
   const h5::Dataset& variable(const std::string& name) const;
+  // Of every variable that has values per cell.
+  std::vector<std::string> variable_names() const;
   // Throws EnvironmentError when something could not be written.
   void close();
 

@@ -20,7 +20,12 @@ using nlohmann::json;
 bool only_own_scraps(const fs::path& dir) {
   for (const auto& item : fs::directory_iterator(dir)) {
     const std::string name = item.path().filename().string();
-    if (name != "logs" && name != "config.yaml.tmp") return false;
+    if (name == "journal" || name == "checkpoints") {
+      if (!fs::is_empty(item.path())) return false;
+    } else if (name != "logs" && name != "config.yaml.tmp" && name != "lock" &&
+               !name.starts_with("lock.")) {
+      return false;
+    }
   }
   return true;
 }
@@ -90,20 +95,23 @@ void expect_results_folder(const std::string& dir) {
                     "give the --out folder of a sweep");
 }
 
+void make_folder(const std::string& path) {
+  std::error_code error;
+  fs::create_directories(path, error);
+  if (error && !fs::is_directory(path))
+    throw UserError("cannot create the results folder",
+                    path + " (" + error.message() + ")",
+                    "choose an --out that you may write to");
+  if (access(path.c_str(), W_OK | X_OK) != 0)
+    throw UserError("the results folder is not writable",
+                    path + " (" + std::strerror(errno) + ")",
+                    "choose an --out that you may write to");
+}
+
 void make_folders(const std::string& dir) {
-  for (const char* part : {"", "journal", "checkpoints", "logs"}) {
-    std::error_code error;
-    const fs::path path = *part ? fs::path(dir) / part : fs::path(dir);
-    fs::create_directories(path, error);
-    if (error && !fs::is_directory(path))
-      throw UserError("cannot create the results folder",
-                      path.string() + " (" + error.message() + ")",
-                      "choose an --out that you may write to");
-    if (access(path.c_str(), W_OK | X_OK) != 0)
-      throw UserError("the results folder is not writable",
-                      path.string() + " (" + std::strerror(errno) + ")",
-                      "choose an --out that you may write to");
-  }
+  make_folder(dir);
+  for (const char* part : {"journal", "checkpoints", "logs"})
+    make_folder((fs::path(dir) / part).string());
 }
 
 void write_config(const std::string& dir, const json& effective) {

@@ -14,8 +14,9 @@ std::string config_path(const std::string& dir);   // DIR/config.yaml
 void expect_usable_folder(const std::string& dir);
 // Throws UserError unless DIR is a results folder with journals.
 void expect_results_folder(const std::string& dir);
-// Creates what is missing of the folders. Throws EnvironmentError or, when DIR is not
-// writable, UserError.
+// Creates DIR. Throws UserError when it cannot be created or written to.
+void make_folder(const std::string& path);
+// Creates what is missing of DIR and the folders in it. Throws as make_folder.
 void make_folders(const std::string& dir);
 // Writes config.yaml whole or not at all.
 void write_config(const std::string& dir, const nlohmann::json& effective);

@@ -1,9 +1,14 @@
 #include "cube/history.hpp"
 
+#include <spdlog/fmt/fmt.h>
+
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <regex>
 #include <unordered_map>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "cube/reshape.hpp"
 
@@ -15,7 +20,7 @@ namespace fs = std::filesystem;
 // Journals of all starts, oldest start first, within a start by rank.
 struct Journals {
   std::vector<Journal> all;
-  std::vector<std::string> warnings;
+  std::vector<std::string> warnings, damage;
 };
 
 std::vector<fs::path> journal_files(const std::string& folder) {
@@ -27,12 +32,16 @@ std::vector<fs::path> journal_files(const std::string& folder) {
   return files;
 }
 
+void add(std::vector<std::string>& all, const std::vector<std::string>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
 Journals read_all(const std::string& folder) {
   Journals journals;
   for (const auto& file : journal_files(folder)) {
     JournalRead read = read_journal(file.string());
-    journals.warnings.insert(journals.warnings.end(), read.warnings.begin(),
-                             read.warnings.end());
+    add(journals.warnings, read.warnings);
+    add(journals.damage, read.damage);
     if (read.journal) journals.all.push_back(std::move(*read.journal));
   }
   std::stable_sort(journals.all.begin(), journals.all.end(),
@@ -46,7 +55,8 @@ Journals read_all(const std::string& folder) {
 const Journal& newest_identity(const Journals& journals, const std::string& folder) {
   for (auto it = journals.all.rbegin(); it != journals.all.rend(); ++it)
     if (it->header.identity) return *it;
-  throw UserError("no sound journal", folder + "/journal",
+  throw UserError("no sound journal",
+                  journals.damage.empty() ? folder + "/journal" : journals.damage.front(),
                   "check that this is the results folder of a sweep");
 }
 
@@ -67,46 +77,86 @@ void expect_same_sweep(const Journals& journals, const Journal& newest) {
   }
 }
 
-void take_start(CellHistory& cell, const JournalEntry& entry, bool newest) {
+void take_start(CellHistory& cell, const JournalEntry& entry, const Journal& journal,
+                bool newest) {
   ++cell.attempts;
-  cell.start_time = entry.time;
+  cell.left_open = journal.header.start;
+  cell.open_alone = entry.alone;
   if (cell.result.state == CellState::done) return;  // only a later end replaces a result
   cell.result = TrialResult{newest ? CellState::running : CellState::planned};
 }
 
 void take_end(CellHistory& cell, const JournalEntry& entry, const Reshaper& reshape) {
-  if (has_ended(entry.result.state))
+  cell.left_open.clear();
+  if (has_ended(entry.result.state)) {
     cell.result = reshape(entry.result);
-  else if (cell.result.state == CellState::running)
+    cell.suspicions = 0;
+  } else if (cell.result.state == CellState::running) {
     cell.result = TrialResult{CellState::planned};  // stopped early, to be run again
+  }
 }
 
-struct Event {
-  const Journal* journal;
-  const JournalEntry* entry;
-};
+void take_retry(CellHistory& cell) {
+  cell.result = TrialResult{CellState::planned};
+  cell.suspicions = 0;
+}
 
-// The events of all ranks in the order in which they happened.
-std::vector<Event> ordered_events(const Journals& journals) {
-  std::vector<Event> events;
-  for (const Journal& journal : journals.all)
+// What happened to the cells. Starts of the sweep come one after the other; within one, a
+// cell is run by one process, after rank 0 has written what it has to say of the starts
+// before. So starts, ranks and lines give the order, and no clock matters.
+class Replay {
+ public:
+  explicit Replay(History& history)
+      : history_(history), keys_(cells_by_key(history.schema)) {
+    history_.cells.resize(keys_.size());
+  }
+
+  void take(const Journal& journal) {
+    const bool newest = journal.header.start == history_.newest_start;
+    const Reshaper reshape(journal.header.schema, history_.schema);
+    if (journal.header.identity) history_.starts.push_back(journal.header.provenance);
     for (const JournalEntry& entry : journal.entries)
-      events.push_back({&journal, &entry});
-  std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) {
-    return std::tie(a.journal->header.start, a.entry->time) <
-           std::tie(b.journal->header.start, b.entry->time);
-  });
-  return events;
-}
+      if (entry.event == JournalEvent::closed)
+        history_.newest_closed = newest;
+      else if (const auto found = keys_.find(entry.key); found == keys_.end())
+        ++strangers_;
+      else
+        take(history_.cells[static_cast<std::size_t>(found->second)], entry, journal,
+             reshape, newest);
+  }
+  std::int64_t strangers() const { return strangers_; }
 
-std::unordered_map<std::string, std::int64_t> cells_by_key(const Schema& schema) {
-  const sweep::CellKeys keys(schema.axes);
-  std::unordered_map<std::string, std::int64_t> index;
-  const std::int64_t count = sweep::cell_count(schema.axes);
-  for (std::int64_t cell = 0; cell < count; ++cell)
-    index[keys.key(sweep::cell_coordinates(schema.axes, cell))] = cell;
-  return index;
-}
+ private:
+  static std::unordered_map<std::string, std::int64_t> cells_by_key(
+      const Schema& schema) {
+    std::unordered_map<std::string, std::int64_t> index;
+    const std::vector<std::string> keys = cell_keys(schema);
+    for (std::size_t cell = 0; cell < keys.size(); ++cell)
+      index[keys[cell]] = static_cast<std::int64_t>(cell);
+    return index;
+  }
+
+  static void take(CellHistory& cell, const JournalEntry& entry, const Journal& journal,
+                   const Reshaper& reshape, bool newest) {
+    switch (entry.event) {
+      case JournalEvent::start:
+        return take_start(cell, entry, journal, newest);
+      case JournalEvent::end:
+        return take_end(cell, entry, reshape);
+      case JournalEvent::suspect:
+        ++cell.suspicions;
+        return;
+      case JournalEvent::retry:
+        return take_retry(cell);
+      case JournalEvent::closed:
+        return;
+    }
+  }
+
+  History& history_;
+  std::unordered_map<std::string, std::int64_t> keys_;
+  std::int64_t strangers_ = 0;
+};
 
 void mark_invalid(History& history) {
   for (const auto& [reason, cells] : history.identity.invalid)
@@ -116,9 +166,46 @@ void mark_invalid(History& history) {
                                                                 reason};
 }
 
+// "20240501T120000.123Z", perhaps with "+0001".
+bool is_start(const std::string& name) {
+  static const std::regex form(R"(\d{8}T\d{6}\.\d{3}Z(\+\d{4})?)");
+  return std::regex_match(name, form);
+}
+
 }  // namespace
 
-bool has_journals(const std::string& folder) { return !journal_files(folder).empty(); }
+bool has_journals(const std::string& folder) {
+  for (const auto& file : journal_files(folder)) {
+    std::ifstream in(file, std::ios::binary);
+    std::string line;
+    if (!in || (std::getline(in, line) && !in.eof())) return true;
+  }
+  return false;
+}
+
+std::string next_start(const std::string& folder) {
+  std::string newest;
+  for (const auto& file : journal_files(folder)) {
+    const std::string name = file.stem().string();
+    if (const std::size_t dash = name.rfind('-'); is_start(name.substr(0, dash)))
+      newest = std::max(newest, name.substr(0, dash));
+  }
+  const std::string now = utc_file_stamp();
+  if (now > newest) return now;
+  // "...Z+0001" sorts after "...Z".
+  const int more =
+      newest.size() > now.size() ? std::stoi(newest.substr(now.size() + 1)) + 1 : 1;
+  return newest.substr(0, now.size()) + fmt::format("+{:04d}", more);
+}
+
+std::vector<std::string> cell_keys(const Schema& schema) {
+  const sweep::CellKeys keys(schema.axes);
+  const std::int64_t count = sweep::cell_count(schema.axes);
+  std::vector<std::string> list;
+  for (std::int64_t cell = 0; cell < count; ++cell)
+    list.push_back(keys.key(sweep::cell_coordinates(schema.axes, cell)));
+  return list;
+}
 
 History read_history(const std::string& folder) {
   const Journals journals = read_all(folder);
@@ -127,31 +214,14 @@ History read_history(const std::string& folder) {
   History history{*newest.header.identity,
                   newest.header.schema,
                   {},
-                  journals.all.back().header.start,
-                  {},
-                  journals.warnings};
-  const auto keys = cells_by_key(history.schema);
-  history.cells.resize(keys.size());
-  for (const Journal& journal : journals.all)
-    if (journal.header.identity) history.starts.push_back(journal.header.provenance);
-  std::int64_t strangers = 0;
-  for (const Event& event : ordered_events(journals)) {
-    const auto found = keys.find(event.entry->key);
-    if (found == keys.end()) {
-      ++strangers;
-      continue;
-    }
-    CellHistory& cell = history.cells[static_cast<std::size_t>(found->second)];
-    const bool newest_start = event.journal->header.start == history.newest_start;
-    if (event.entry->is_end)
-      take_end(cell, *event.entry,
-               Reshaper(event.journal->header.schema, history.schema));
-    else
-      take_start(cell, *event.entry, newest_start);
-  }
+                  journals.all.back().header.start};
+  history.warnings = journals.warnings;
+  history.damage = journals.damage;
+  Replay replay(history);
+  for (const Journal& journal : journals.all) replay.take(journal);
   mark_invalid(history);  // last: a cell may have been excluded after it ran
-  if (strangers > 0)
-    history.warnings.push_back(std::to_string(strangers) +
+  if (replay.strangers() > 0)
+    history.warnings.push_back(std::to_string(replay.strangers()) +
                                " journal lines name cells that the sweep does not have");
   return history;
 }

@@ -1,7 +1,7 @@
 // The journal: what happened to which cell, durable before anything else is told.
 //
 // One file per start of a sweep and rank, DIR/journal/<start>-<rank>.jsonl: a header,
-// then a line per start and end of a cell. Files are never appended to by a later start.
+// then a line per event. Files are never appended to by a later start.
 #pragma once
 
 #include <cstdint>
@@ -37,12 +37,21 @@ struct JournalHeader {
 
 using AxisValues = std::map<std::string, std::string>;
 
+enum class JournalEvent {
+  start,    // a trial began
+  end,      // and ended
+  suspect,  // rank 0: the job crashed while the cell ran without a new checkpoint
+  retry,    // rank 0: the cell's end stands no more, it is planned again
+  closed,   // rank 0: this start of the sweep ended in order; names no cell
+};
+
 struct JournalEntry {
-  bool is_end = false;
-  std::string key;     // cell key
-  AxisValues at;       // the cell's axis values
-  std::string time;    // UTC
-  TrialResult result;  // of an end
+  JournalEvent event = JournalEvent::start;
+  std::string key = {};     // cell key
+  AxisValues at = {};       // the cell's axis values
+  std::string time = {};    // UTC, for people: no order is taken from it
+  bool alone = false;       // of a start: nothing else ran
+  TrialResult result = {};  // of an end
 };
 
 struct Journal {
@@ -52,7 +61,9 @@ struct Journal {
 };
 
 // Creates the file (it must not exist) and makes every line durable before it returns.
-// Throws EnvironmentError when the disk refuses.
+// Keeps some room on the disk reserved, so that the end of a trial that failed because
+// the disk is full can still be written. Throws EnvironmentError when the disk refuses,
+// or when the file was deleted.
 class JournalWriter {
  public:
   JournalWriter(const std::string& folder, const JournalHeader& header);
@@ -60,23 +71,30 @@ class JournalWriter {
   JournalWriter(const JournalWriter&) = delete;
   JournalWriter& operator=(const JournalWriter&) = delete;
 
-  void started(const std::string& key, const AxisValues& at);
+  void started(const std::string& key, const AxisValues& at, bool alone);
   void finished(const std::string& key, const AxisValues& at, const TrialResult& result);
+  void suspected(const std::string& key, const AxisValues& at);
+  void retried(const std::string& key, const AxisValues& at);
+  void closed();
   const std::string& path() const { return path_; }
 
  private:
-  void append(const nlohmann::json& object);
+  void append(const std::string& line);
+  void add(JournalEntry entry);
+  void reserve();
   std::string path_;
   int descriptor_ = -1;
-  std::int64_t length_ = 0;  // bytes of whole lines
+  std::int64_t length_ = 0;    // bytes of whole lines
+  std::int64_t reserved_ = 0;  // bytes that the disk has promised
 };
 
 struct JournalRead {
   std::optional<Journal> journal;     // nothing when not even the header is whole
-  std::vector<std::string> warnings;  // torn or damaged lines
+  std::vector<std::string> warnings;  // a torn last line, as a crash leaves it
+  std::vector<std::string> damage;    // lines that changed after they were written
 };
-// A torn last line is left out, lines with a wrong checksum are skipped; both are told.
-// Throws UserError when the file cannot be read.
+// A torn last line and damaged lines are left out and told; the others are kept. Throws
+// UserError when the file cannot be read.
 JournalRead read_journal(const std::string& path);
 
 }  // namespace s2fbench::cube

@@ -46,6 +46,24 @@ TrialResult result_from_json(const json& line) {
   return result;
 }
 
+constexpr std::pair<JournalEvent, const char*> kEvents[] = {
+    {JournalEvent::start, "start"},     {JournalEvent::end, "end"},
+    {JournalEvent::suspect, "suspect"}, {JournalEvent::retry, "retry"},
+    {JournalEvent::closed, "closed"},
+};
+
+const char* event_name(JournalEvent wanted) {
+  for (const auto& [event, name] : kEvents)
+    if (event == wanted) return name;
+  throw InternalError("a journal event without a name");
+}
+
+JournalEvent event_of(const std::string& wanted) {
+  for (const auto& [event, name] : kEvents)
+    if (name == wanted) return event;
+  throw UserError("unknown event " + wanted);
+}
+
 }  // namespace
 
 json header_json(const JournalHeader& header) {
@@ -90,23 +108,24 @@ JournalHeader header_from_json(const json& line, const std::string& where) {
 }
 
 json entry_json(const JournalEntry& entry) {
-  json line = {{"event", entry.is_end ? "end" : "start"},
-               {"cell", entry.key},
-               {"at", entry.at},
-               {"time", entry.time}};
-  if (entry.is_end) add_result(line, entry.result);
+  json line = {{"event", event_name(entry.event)}, {"time", entry.time}};
+  if (entry.event == JournalEvent::closed) return line;
+  line["cell"] = entry.key;
+  line["at"] = entry.at;
+  if (entry.alone) line["alone"] = true;
+  if (entry.event == JournalEvent::end) add_result(line, entry.result);
   return line;
 }
 
 JournalEntry entry_from_json(const json& line) {
   JournalEntry entry;
-  const std::string event = line.at("event").get<std::string>();
-  if (event != "start" && event != "end") throw UserError("unknown event " + event);
-  entry.is_end = event == "end";
+  entry.event = event_of(line.at("event").get<std::string>());
+  entry.time = line.at("time").get<std::string>();
+  if (entry.event == JournalEvent::closed) return entry;
   entry.key = line.at("cell").get<std::string>();
   entry.at = line.at("at").get<AxisValues>();
-  entry.time = line.at("time").get<std::string>();
-  if (entry.is_end) entry.result = result_from_json(line);
+  entry.alone = line.value("alone", false);
+  if (entry.event == JournalEvent::end) entry.result = result_from_json(line);
   return entry;
 }
 

@@ -10,6 +10,15 @@ namespace {
 constexpr std::string_view kMark = ",\"check\":\"";
 constexpr std::size_t kDigits = 16;
 constexpr std::string_view kEnd = "\"}";
+constexpr std::size_t kTail = kMark.size() + kDigits + kEnd.size();
+
+bool is_sealed(std::string_view line) {
+  if (line.size() <= kTail || !line.ends_with(kEnd)) return false;
+  const std::string_view body = line.substr(0, line.size() - kTail);
+  const std::string_view rest = line.substr(body.size());
+  return rest.starts_with(kMark) &&
+         rest.substr(kMark.size(), kDigits) == fmt::format("{:016x}", hash64(body));
+}
 
 }  // namespace
 
@@ -22,16 +31,19 @@ std::string seal_line(const nlohmann::json& object) {
 }
 
 std::optional<nlohmann::json> open_line(std::string_view line) {
-  const std::size_t tail = kMark.size() + kDigits + kEnd.size();
-  if (line.size() <= tail || !line.ends_with(kEnd)) return std::nullopt;
-  const std::string_view body = line.substr(0, line.size() - tail);
-  const std::string_view rest = line.substr(body.size());
-  if (!rest.starts_with(kMark)) return std::nullopt;
-  if (rest.substr(kMark.size(), kDigits) != fmt::format("{:016x}", hash64(body)))
-    return std::nullopt;
-  auto object = nlohmann::json::parse(std::string(body) + "}", nullptr, false);
+  if (!is_sealed(line)) return std::nullopt;
+  const std::string body(line.substr(0, line.size() - kTail));
+  auto object = nlohmann::json::parse(body + "}", nullptr, false);
   if (!object.is_object()) return std::nullopt;
   return object;
+}
+
+std::size_t sealed_prefix(std::string_view text) {
+  // Quotes inside of texts are escaped, so the mark stands once in a line.
+  const std::size_t mark = text.find(kMark);
+  if (mark == std::string_view::npos || mark + kTail >= text.size()) return 0;
+  const std::string_view line = text.substr(0, mark + kTail);
+  return open_line(line) ? line.size() : 0;
 }
 
 }  // namespace s2fbench::cube

@@ -13,5 +13,8 @@ namespace s2fbench::cube {
 std::string seal_line(const nlohmann::json& object);
 // The object without its checksum; nothing when the line is not whole and unchanged.
 std::optional<nlohmann::json> open_line(std::string_view line);
+// Length of the whole and unchanged line that `text` begins with and goes on after; 0
+// when there is none.
+std::size_t sealed_prefix(std::string_view text);
 
 }  // namespace s2fbench::cube

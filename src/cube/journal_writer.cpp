@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +14,10 @@
 
 namespace s2fbench::cube {
 namespace {
+
+// Reserved at a time, and at least kept ahead of the last line: longer than any line.
+constexpr std::int64_t kReserve = 256 * 1024;  // bytes
+constexpr std::int64_t kAhead = 128 * 1024;    // bytes
 
 [[noreturn]] void refuse(const std::string& what, const std::string& path, int error) {
   throw EnvironmentError(
@@ -29,6 +34,15 @@ void sync_folder(const std::string& folder) {
   close(descriptor);
 }
 
+// Lines appended to a deleted file would be lost without an error.
+void expect_not_deleted(int descriptor, const std::string& path) {
+  struct stat status {};
+  if (fstat(descriptor, &status) != 0) refuse("cannot write the journal", path, errno);
+  if (status.st_nlink == 0)
+    throw EnvironmentError("the journal was deleted while the sweep runs", path,
+                           "leave the results folder alone; start the sweep again");
+}
+
 }  // namespace
 
 JournalWriter::JournalWriter(const std::string& folder, const JournalHeader& header)
@@ -39,8 +53,9 @@ JournalWriter::JournalWriter(const std::string& folder, const JournalHeader& hea
       open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
   if (descriptor_ < 0) refuse("cannot create the journal", path_, errno);
   try {
-    append(header_json(header));
+    append(seal_line(header_json(header)));
   } catch (...) {
+    unlink(path_.c_str());  // it holds nothing
     close(descriptor_);
     throw;
   }
@@ -48,11 +63,21 @@ JournalWriter::JournalWriter(const std::string& folder, const JournalHeader& hea
 }
 
 JournalWriter::~JournalWriter() {
-  if (descriptor_ >= 0) close(descriptor_);
+  if (descriptor_ < 0) return;
+  // Gives back what is reserved; failing that, some room stays taken.
+  [[maybe_unused]] const int ignored = ftruncate(descriptor_, length_);
+  close(descriptor_);
 }
 
-void JournalWriter::append(const nlohmann::json& object) {
-  const std::string line = seal_line(object);
+void JournalWriter::reserve() {
+  if (reserved_ - length_ >= kAhead) return;
+  // Beyond the end of the file: readers see no difference. Not every file system can.
+  if (fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, length_, kReserve) == 0)
+    reserved_ = length_ + kReserve;
+}
+
+void JournalWriter::append(const std::string& line) {
+  expect_not_deleted(descriptor_, path_);
   std::size_t written = 0;
   while (written < line.size()) {
     const ssize_t count =
@@ -69,15 +94,31 @@ void JournalWriter::append(const nlohmann::json& object) {
   length_ += static_cast<std::int64_t>(written);
   if (fdatasync(descriptor_) != 0)
     refuse("cannot make the journal durable", path_, errno);
+  reserve();
 }
 
-void JournalWriter::started(const std::string& key, const AxisValues& at) {
-  append(entry_json({false, key, at, utc_file_stamp(), {}}));
+void JournalWriter::add(JournalEntry entry) {
+  entry.time = utc_file_stamp();
+  append(seal_line(entry_json(entry)));
+}
+
+void JournalWriter::started(const std::string& key, const AxisValues& at, bool alone) {
+  add({.event = JournalEvent::start, .key = key, .at = at, .alone = alone});
 }
 
 void JournalWriter::finished(const std::string& key, const AxisValues& at,
                              const TrialResult& result) {
-  append(entry_json({true, key, at, utc_file_stamp(), result}));
+  add({.event = JournalEvent::end, .key = key, .at = at, .result = result});
 }
+
+void JournalWriter::suspected(const std::string& key, const AxisValues& at) {
+  add({.event = JournalEvent::suspect, .key = key, .at = at});
+}
+
+void JournalWriter::retried(const std::string& key, const AxisValues& at) {
+  add({.event = JournalEvent::retry, .key = key, .at = at});
+}
+
+void JournalWriter::closed() { add({.event = JournalEvent::closed}); }
 
 }  // namespace s2fbench::cube

@@ -23,6 +23,12 @@ const char* to_string(CellState state);
 std::optional<CellState> cell_state(const std::string& name);
 // Whether a trial ended there: done, failed, diverged or timed out.
 bool has_ended(CellState state);
+// States that can be tried again, from a list such as "failed,diverged": failed,
+// diverged, timed_out, or all of them. Throws UserError for other words.
+std::vector<CellState> states_to_retry(const std::string& list);
+
+// After so many crashes a cell that is suspected of them runs last and alone.
+inline constexpr int kSuspicionsBeforeAlone = 3;
 
 // One metric of one trial. Absent entries are NaN.
 struct MetricValue {

@@ -1,7 +1,6 @@
 #include "cube/results_folder.hpp"
 
 #include <filesystem>
-#include <map>
 
 #include "base/build_info.hpp"
 #include "base/clock.hpp"
@@ -9,6 +8,7 @@
 #include "base/log.hpp"
 #include "comm/agreed.hpp"
 #include "cube/folder_layout.hpp"
+#include "cube/opening.hpp"
 
 namespace s2fbench::cube {
 namespace {
@@ -39,9 +39,8 @@ json full_provenance(const comm::Context& world, const json& given) {
 }
 
 // A folder of another configuration is refused before anything in it changes.
-void expect_same_configuration(const std::string& dir, const sweep::Plan& plan) {
-  if (!has_journals(dir)) return;
-  const History stored = read_history(dir);
+void expect_same_configuration(const std::string& dir, const sweep::Plan& plan,
+                               const History& stored) {
   const std::string difference =
       sweep::configuration_difference(plan.sweep.effective, stored.identity.effective);
   if (difference.empty() && stored.identity.config_hash == plan.config_hash) return;
@@ -51,23 +50,24 @@ void expect_same_configuration(const std::string& dir, const sweep::Plan& plan) 
       "use another --out, or the configuration that is stored there");
 }
 
-// State and attempts of every cell, for the other ranks.
-std::string progress_text(const History& history) {
+// What the other ranks must know of every cell.
+json progress_json(const History& history) {
   json list = json::array();
   for (const CellHistory& cell : history.cells) {
     const CellState state = cell.result.state;
     list.push_back(
         {static_cast<int>(state == CellState::running ? CellState::planned : state),
-         cell.attempts, state == CellState::done ? cell.result.seconds : 0.0});
+         cell.attempts, state == CellState::done ? cell.result.seconds : 0.0,
+         cell.suspicions});
   }
-  return list.dump();
+  return list;
 }
 
-std::vector<CellProgress> progress_from(const std::string& text) {
+std::vector<CellProgress> progress_from(const json& list) {
   std::vector<CellProgress> cells;
-  for (const auto& item : json::parse(text))
+  for (const auto& item : list)
     cells.push_back({static_cast<CellState>(item.at(0).get<int>()), item.at(1).get<int>(),
-                     item.at(2).get<double>()});
+                     item.at(2).get<double>(), item.at(3).get<int>()});
   return cells;
 }
 
@@ -82,41 +82,59 @@ std::string clean_text(const std::string& text) {
 std::unique_ptr<ResultsFolder> ResultsFolder::open(const std::string& dir,
                                                    const sweep::Plan& plan,
                                                    const comm::Context& world,
-                                                   const json& provenance) {
+                                                   const json& provenance,
+                                                   const OpenOptions& options) {
   std::unique_ptr<ResultsFolder> folder(new ResultsFolder());
   folder->dir_ = dir;
   folder->schema_ = make_schema(plan);
   for (const auto& cell : plan.cells) folder->keys_.push_back(cell.key);
-  const std::string start = comm::from_rank0(world, [] { return utc_file_stamp(); });
-  folder->header_ = {start,
+  folder->header_ = {"",
                      world.rank(),
                      world.size(),
                      plan.config_hash,
                      folder->schema_,
                      full_provenance(world, provenance),
                      {}};
-  const std::string progress = comm::from_rank0(world, [&] {
-    expect_usable_folder(dir);
-    expect_same_configuration(dir, plan);
-    make_folders(dir);
-    write_config(dir, plan.sweep.effective);
-    folder->header_.identity = identity_of(plan);
-    folder->journal();
-    const History history = read_history(dir);
-    for (const auto& warning : history.warnings) log::warning("{}", warning);
-    build_cube(history, cube_path(dir));
-    return progress_text(history);
-  });
-  folder->cells_ = progress_from(progress);
+  const json opened = json::parse(comm::from_rank0(
+      world, [&] { return folder->open_on_rank0(plan, options).dump(); }));
+  folder->header_.start = opened.at("start").get<std::string>();
+  folder->cells_ = progress_from(opened.at("cells"));
   comm::on_every_rank(
       world, [&] { folder->cube_ = CubeFile::open_for_writing(cube_path(dir)); });
+  folder->shared_ = world.size() > 1;
   return folder;
 }
 
+json ResultsFolder::open_on_rank0(const sweep::Plan& plan, const OpenOptions& options) {
+  expect_usable_folder(dir_);
+  make_folder(dir_);
+  lock_ = FolderLock::take(dir_, options.lock);
+  std::optional<History> before;
+  if (has_journals(dir_)) before = read_history(dir_);
+  if (before) expect_same_configuration(dir_, plan, *before);
+  make_folders(dir_);
+  write_config(dir_, plan.sweep.effective);
+  header_.start = next_start(dir_);
+  header_.identity = identity_of(plan);
+  journal();
+  const bool after_crash =
+      options.after_crash.value_or(lock_->origin() == LockOrigin::dead_process);
+  if (before) write_opening(*journal_, *before, dir_, options, after_crash);
+  const History history = read_history(dir_);
+  for (const auto* list : {&history.warnings, &history.damage})
+    for (const auto& line : *list) log::warning("{}", line);
+  build_cube(history, cube_path(dir_));
+  return {{"start", header_.start}, {"cells", progress_json(history)}};
+}
+
+ResultsFolder::~ResultsFolder() {
+  journal_.reset();
+  cube_.reset();
+  if (lock_ && shared_) lock_->abandon();
+}
+
 std::string ResultsFolder::checkpoint_folder(std::int64_t cell) const {
-  return (std::filesystem::path(dir_) / "checkpoints" /
-          keys_.at(static_cast<std::size_t>(cell)))
-      .string();
+  return checkpoint_path(dir_, keys_.at(static_cast<std::size_t>(cell)));
 }
 
 std::string ResultsFolder::log_folder() const {
@@ -128,16 +146,35 @@ JournalWriter& ResultsFolder::journal() {
   return *journal_;
 }
 
-void ResultsFolder::started(std::int64_t cell, bool /*alone*/) {
+// The journal has it already: a cube that cannot be written loses nothing.
+void ResultsFolder::write_cell(std::int64_t cell, const CellValues& values) {
+  try {
+    cube_->write(cell, values);
+  } catch (const EnvironmentError& error) {
+    throw EnvironmentError(
+        "cannot write the cube", cube_path(dir_) + " (" + error.what() + ")",
+        "the record is in " + journal_->path() +
+            "; make room on the disk and run the same command again, which makes the "
+            "cube anew");
+  }
+}
+
+void ResultsFolder::started(std::int64_t cell, bool alone) {
+  if (lock_) lock_->expect_held();
   CellProgress& progress = cells_.at(static_cast<std::size_t>(cell));
   journal().started(keys_[static_cast<std::size_t>(cell)],
-                    axis_values(schema_.axes, cell));
+                    axis_values(schema_.axes, cell), alone);
   ++progress.attempts;
-  if (progress.state == CellState::done) return;  // kept until a new end replaces it
-  cube_->write(cell, cell_values(schema_, {CellState::running}, progress.attempts));
+  CellValues values = cell_values(schema_, {CellState::running}, progress.attempts);
+  if (progress.state == CellState::done) {  // kept until a new end replaces it
+    values = cube_->read(cell);
+    values.attempts = progress.attempts;
+  }
+  write_cell(cell, values);
 }
 
 void ResultsFolder::finished(std::int64_t cell, const TrialResult& result) {
+  if (lock_) lock_->expect_held();
   CellProgress& progress = cells_.at(static_cast<std::size_t>(cell));
   TrialResult clean = result;
   clean.reason = clean_text(result.reason);
@@ -150,13 +187,19 @@ void ResultsFolder::finished(std::int64_t cell, const TrialResult& result) {
     values = cell_values(schema_, {CellState::planned}, progress.attempts);
   progress.state = values.state;
   progress.seconds = values.state == CellState::done ? values.seconds : 0;
-  cube_->write(cell, values);
+  if (has_ended(values.state)) progress.suspicions = 0;
+  write_cell(cell, values);
 }
 
 void ResultsFolder::close() {
+  if (lock_) {
+    lock_->expect_held();
+    journal().closed();
+  }
   journal_.reset();
   if (cube_) cube_->close();
   cube_.reset();
+  lock_.reset();
 }
 
 }  // namespace s2fbench::cube

@@ -111,6 +111,8 @@ json status_json(const std::string& dir) {
     if (has_ended(state) && state != CellState::done)
       failures.push_back(failure(history, i));
   }
+  std::vector<std::string> warnings = history.warnings;
+  warnings.insert(warnings.end(), history.damage.begin(), history.damage.end());
   json states = json::object();
   for (int i = 0; i < kCellStates; ++i)
     states[to_string(static_cast<CellState>(i))] = count[static_cast<std::size_t>(i)];
@@ -125,7 +127,7 @@ json status_json(const std::string& dir) {
           {"failures", failures},
           {"seconds_left", seconds_left(history)},
           {"starts", history.starts.size()},
-          {"warnings", history.warnings}};
+          {"warnings", warnings}};
 }
 
 std::string status_text(const std::string& dir) {

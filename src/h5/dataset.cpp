@@ -62,6 +62,17 @@ Dataset::Dataset(Handle handle, std::string file, std::string name)
 std::string Dataset::type_name() const { return h5::type_name(type_.get()); }
 bool Dataset::is_text() const { return H5Tget_class(type_.get()) == H5T_STRING; }
 
+std::size_t Dataset::element_bytes() const { return H5Tget_size(type_.get()); }
+
+hsize_t Dataset::file_offset() const {
+  const haddr_t offset = H5Dget_offset(id());
+  if (offset == HADDR_UNDEF) {
+    library_reason();  // clears the stack
+    throw UserError("the dataset's values are not in one piece", where());
+  }
+  return offset;
+}
+
 template <typename Number>
 bool Dataset::reads_as() const {
   return h5::reads_as(type_.get(), native_type<Number>());

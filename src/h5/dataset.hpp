@@ -32,6 +32,10 @@ class Dataset : public Object {
   hsize_t size() const { return size_; }  // elements
   std::string type_name() const;          // "float32", "text"
   bool is_text() const;
+  std::size_t element_bytes() const;  // in the file
+  // Where the values lie in the file, one after the other. Throws UserError when they do
+  // not: compressed, or not yet there.
+  hsize_t file_offset() const;
   template <typename Number>
   bool reads_as() const;  // read<Number>() would lose nothing
 

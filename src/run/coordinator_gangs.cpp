@@ -1,5 +1,5 @@
-// The coordinator's choice of gangs: with how many ranks a trial starts, and which running
-// trial is to go on with more.
+// The coordinator's choice of gangs: with how many ranks a trial starts, and which
+// running trial is to go on with more.
 #include <algorithm>
 
 #include "run/coordinator.hpp"
@@ -39,7 +39,8 @@ void Coordinator::pause_one(const Moment& moment, Orders& orders) {
     const double then = work / speedup(wider, policy_.efficiency);
     if (ends - then < 2 * policy_.restart_seconds) continue;
     // It must be able to start again before the time limit, and not for a moment only.
-    if (!may_start(trial.cell.kind, {moment.now, moment.left - 2 * policy_.restart_seconds}))
+    if (!may_start(trial.cell.kind,
+                   {moment.now, moment.left - 2 * policy_.restart_seconds}))
       continue;
     last = &trial;
     ranks = wider;

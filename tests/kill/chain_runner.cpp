@@ -41,11 +41,13 @@ double number_from(std::uint64_t state, std::size_t item) {
 
 }  // namespace
 
-ChainRunner::ChainRunner(cube::Schema schema, ChainSettings settings)
-    : schema_(std::move(schema)), settings_(std::move(settings)) {}
+ChainRunner::ChainRunner(const sweep::Plan& plan, ChainSettings settings)
+    : schema_(cube::make_schema(plan)), settings_(std::move(settings)) {
+  for (const auto& cell : plan.cells) keys_.push_back(cell.key);
+}
 
 std::string ChainRunner::folder_of(std::int64_t cell) const {
-  return settings_.checkpoints + "/" + std::to_string(cell);
+  return settings_.checkpoints + "/" + keys_.at(static_cast<std::size_t>(cell));
 }
 
 cube::TrialResult ChainRunner::result_of(std::uint64_t state) const {
@@ -73,7 +75,8 @@ cube::TrialResult ChainRunner::run(std::int64_t cell, const comm::Context& gang,
   link = link_of(gang.broadcast(bytes_of(link), 0));
   const auto save = [&] {
     if (leader)
-      formats::write_checkpoint(folder_of(cell), {{}, {{"link", bytes_of(link)}}});
+      formats::write_checkpoint(
+          folder_of(cell), {{{"start", settings_.start}}, {{"link", bytes_of(link)}}});
   };
   while (link.step < settings_.steps) {
     if (cell == settings_.poisonous) raise(SIGKILL);
@@ -90,6 +93,11 @@ cube::TrialResult ChainRunner::run(std::int64_t cell, const comm::Context& gang,
 
 void ChainRunner::recorded(std::int64_t cell) {
   formats::remove_checkpoint(folder_of(cell));
+}
+
+bool chain_progressed(const std::string& folder, const std::string& start) {
+  const auto read = formats::read_checkpoint(folder);
+  return read.checkpoint && read.checkpoint->labels.at("start") == start;
 }
 
 }  // namespace s2fbench::kill

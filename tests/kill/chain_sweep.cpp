@@ -1,15 +1,19 @@
 // A sweep of chains (chain_runner.hpp) with the real control plane, journal and cube, but
-// without LibTorch: starts fast enough to be killed a thousand times.
+// without LibTorch: starts fast enough to be killed a thousand times. Takes the words of
+// `s2fbench run`, so that slurm/launch.sh can run it:
 //
-//   [mpirun -n N] chain_sweep SWEEP.yaml OUT RANKS_PER_TRIAL STEPS [POISONOUS_CELL]
+//   [mpirun -n N] chain_sweep run SWEEP.yaml --out DIR [--steps N] [--poison CELL] ...
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
+#include <optional>
 #include <string>
+#include <vector>
 
-#include "base/activity.hpp"
 #include "base/error.hpp"
 #include "comm/heartbeat.hpp"
+#include "config/options.hpp"
 #include "cube/results_folder.hpp"
 #include "kill/chain_runner.hpp"
 #include "run/run_sweep.hpp"
@@ -29,25 +33,51 @@ sweep::Plan plan_of(const std::string& path) {
   return sweep::make_plan(sweep::load_sweep(path), dataset);
 }
 
-int sweep_chains(int argc, char** argv, const comm::Context& world) {
-  if (argc < 5) throw UserError("usage: chain_sweep SWEEP.yaml OUT RANKS STEPS [POISON]");
-  comm::Heartbeat heartbeat(world);
-  const sweep::Plan plan = plan_of(argv[1]);
-  const auto folder = cube::ResultsFolder::open(argv[2], plan, world);
-  kill::ChainSettings settings{folder->path() + "/checkpoints", std::stoi(argv[4])};
-  if (argc > 5) settings.poisonous = std::stoll(argv[5]);
-  kill::ChainRunner runner(folder->schema(), settings);
+const config::CommandLine kWords = {
+    "run",
+    "a sweep of chains",
+    {{"SWEEP.yaml", "the sweep"}},
+    {{"out", "DIR", "", "the results folder"},
+     {"ranks-per-trial", "N", "1", "ranks of a gang"},
+     {"steps", "N", "60", "steps of a trial"},
+     {"poison", "CELL", "-1", "the cell whose trial kills its process"}}};
+
+std::optional<bool> told_of_crash() {
+  const char* told = std::getenv("S2FBENCH_AFTER_CRASH");
+  if (told == nullptr) return std::nullopt;
+  return std::string(told) == "1";
+}
+
+std::vector<run::CellToRun> cells_of(const sweep::Plan& plan,
+                                     const cube::ResultsFolder& folder) {
   std::vector<run::CellToRun> cells;
   for (const auto& cell : plan.cells) {
-    const auto& progress = folder->cells()[static_cast<std::size_t>(cell.index)];
+    const auto& progress = folder.cells()[static_cast<std::size_t>(cell.index)];
     if (progress.state == cube::CellState::planned && cell.invalid_reason.empty())
-      cells.push_back({cell.index, cell.cost, 0});
+      cells.push_back({cell.index, cell.cost, 0, progress.alone()});
   }
-  run::RunOptions options;
-  options.ranks_per_trial = std::stoi(argv[3]);
-  options.stop = [] { return g_stop != 0; };
+  return cells;
+}
+
+int sweep_chains(int argc, char** argv, const comm::Context& world) {
+  const auto options = config::parse_options(kWords, {argv + 2, argv + argc});
+  comm::Heartbeat heartbeat(world);
+  const sweep::Plan plan = plan_of(options.positional("SWEEP.yaml"));
+  cube::OpenOptions opening;
+  opening.after_crash = told_of_crash();
+  opening.progressed = kill::chain_progressed;
+  const auto folder =
+      cube::ResultsFolder::open(options.needed("out"), plan, world, {}, opening);
+  kill::ChainSettings settings{folder->path() + "/checkpoints", folder->start()};
+  settings.steps = static_cast<int>(options.integer("steps"));
+  settings.poisonous = options.integer("poison", -1);
+  kill::ChainRunner runner(plan, settings);
+  const auto cells = cells_of(plan, *folder);
+  run::RunOptions how;
+  how.gangs.ranks_per_trial = static_cast<int>(options.integer("ranks-per-trial", 1));
+  how.stop = [] { return g_stop != 0; };
   run::Summary summary;
-  if (!cells.empty()) summary = run_sweep(cells, runner, *folder, world, options);
+  if (!cells.empty()) summary = run_sweep(cells, runner, *folder, world, how);
   folder->close();
   heartbeat.stop();
   if (world.rank() > 0) return kExitOk;
@@ -59,6 +89,10 @@ int sweep_chains(int argc, char** argv, const comm::Context& world) {
 int main(int argc, char** argv) {
   for (const int signal : {SIGTERM, SIGINT, SIGUSR1})
     std::signal(signal, [](int) { g_stop = 1; });
+  if (argc < 3) {
+    std::fprintf(stderr, "usage: chain_sweep run SWEEP.yaml --out DIR\n");
+    return kExitUser;
+  }
   comm::Session session(argc, argv);
   try {
     return sweep_chains(argc, argv, session.world());

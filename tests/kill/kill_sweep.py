@@ -38,7 +38,6 @@ axes:
   seed: [1, 2, 3]
 train: {epochs: 2}
 """
-STEPS = 60
 VICTIMS = ["worker", "leader", "coordinator", "all"]
 MOMENTS = ["any time", "any time", "checkpoint", "commit"]
 
@@ -63,8 +62,8 @@ class Sweep:
             ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(self.ranks),
              "--mca", "btl_vader_backing_directory", str(self.scratch),
              "--mca", "orte_tmpdir_base", str(self.scratch),
-             self.program, str(self.folder / "sweep.yaml"), str(self.out),
-             str(self.ranks_per_trial), str(STEPS)],
+             self.program, "run", str(self.folder / "sweep.yaml"), "--out", str(self.out),
+             "--ranks-per-trial", str(self.ranks_per_trial)],
             env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             start_new_session=True)
 

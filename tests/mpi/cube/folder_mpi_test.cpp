@@ -35,7 +35,7 @@ TEST(ResultsFolderMpi, LeadersWriteTheirOwnCells) {
   for (const auto& cell : plan.cells) {
     if (cell.index % (world.size() + 1) != world.rank()) continue;
     if (!cell.invalid_reason.empty()) continue;
-    folder->started(cell.index);
+    folder->started(cell.index, false);
     folder->finished(cell.index, sample_result(folder->schema(), cell.index));
   }
   folder->close();

@@ -3,13 +3,11 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <iterator>
-
 #include "base/error.hpp"
 #include "cube/equality.hpp"
 #include "cube/reshape.hpp"
 #include "cube/variables.hpp"
+#include "file_bytes.hpp"
 #include "sample_sweep.hpp"
 
 namespace s2fbench::cube {
@@ -27,11 +25,6 @@ History sample_history(int done) {
   for (int i = 0; i < done; ++i)
     history.cells[static_cast<std::size_t>(i)] = {1, sample_result(history.schema, i)};
   return history;
-}
-
-std::string read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return std::string(std::istreambuf_iterator<char>(in), {});
 }
 
 TEST(Schema, FollowsThePlan) {
