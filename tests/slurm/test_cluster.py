@@ -18,7 +18,7 @@ undisturbed = None
 
 def settings_of_one_long_trial(seconds):
     """Training of about so many seconds, judged by the undisturbed sweep."""
-    took = max(float.fromhex(record["seconds"]) for record in cluster.records(cluster.folder / "undisturbed")
+    took = min(float.fromhex(record["seconds"]) for record in cluster.records(cluster.folder / "undisturbed")
                if record["event"] == "end" and record["at"]["model"] == "residualbind32")
     return ["axes.model=[residualbind32]", "axes.resolution=[32]", "axes.seed=[1]", "train.patience=100000",
             f"train.epochs={int(seconds * EPOCHS / took)}"]
@@ -54,7 +54,7 @@ class Sweeps(unittest.TestCase):
     # One minute is Slurm's shortest limit; USR1 comes 10 to 40 s after the start. The other
     # job has the second node meanwhile.
     def test_limits_signals_and_requeues_lose_nothing(self):
-        limited = Job("limited", settings_of_one_long_trial(90), "--nodelist=n1", "--time=1",
+        limited = Job("limited", settings_of_one_long_trial(75), "--nodelist=n1", "--time=1",
                       "--signal=B:USR1@20")
         job = Job("signals", SETTINGS, "--nodelist=n2")
         job.wait_for_trials(1)
