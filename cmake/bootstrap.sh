@@ -28,6 +28,7 @@ requirements=(
   "git command:git"
   "pkg-config command:pkg-config"
   "python3-venv python:ensurepip"
+  "procps command:pkill"
   "openmpi-bin command:mpirun"
   "libopenmpi-dev pkg:ompi-c"
   "libhdf5-openmpi-dev pkg:hdf5-openmpi"
@@ -41,6 +42,11 @@ requirements=(
   "libgtest-dev header:gtest/gtest.h"
   "libbenchmark-dev header:benchmark/benchmark.h"
   "clang-format command:clang-format"
+)
+# Wanted by tests alone, which are skipped by name without them.
+wishes=(
+  "slurm-wlm command:slurmctld"
+  "munge command:munged"
 )
 
 # Headers may also come from an environment module through CPATH or a prefix path.
@@ -57,29 +63,36 @@ there() {
   esac
 }
 
+# missing_packages "PACKAGE HOW"...: the packages that are not there
 missing_packages() {
   local requirement
-  for requirement in "${requirements[@]}"; do
+  for requirement in "$@"; do
     there "${requirement#* }" || echo "${requirement%% *}"
   done
 }
 
-install_packages() {
-  local as_root=()
-  if [ "$(id -u)" -ne 0 ]; then
-    if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
-      as_root=(sudo -n)
-    fi
-  fi
-  if ! command -v apt-get >/dev/null || { [ "$(id -u)" -ne 0 ] && [ ${#as_root[@]} -eq 0 ]; }; then
-    fail "missing: $*; try 'module load' of Open MPI, parallel HDF5, HTSlib, libBigWig," \
-         "Boost, yaml-cpp, nlohmann-json, spdlog, xxHash, GoogleTest, Google Benchmark," \
-         "CMake and Ninja, or ask an administrator to install the Debian packages named"
-  fi
+# Sets as_root to the words before apt-get; fails where it may not be used.
+as_root=()
+may_install() {
+  if ! command -v apt-get >/dev/null; then return 1; fi
+  if [ "$(id -u)" -eq 0 ]; then return 0; fi
+  if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then return 1; fi
+  as_root=(sudo -n)
+}
+
+apt_install() {
   say "installing $*"
   "${as_root[@]}" apt-get update -qq
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
     apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
+install_packages() {
+  may_install ||
+    fail "missing: $*; try 'module load' of Open MPI, parallel HDF5, HTSlib, libBigWig," \
+         "Boost, yaml-cpp, nlohmann-json, spdlog, xxHash, GoogleTest, Google Benchmark," \
+         "CMake and Ninja, or ask an administrator to install the Debian packages named"
+  apt_install "$@"
 }
 
 # Prints the folder with include/ and lib/.
@@ -111,8 +124,12 @@ compile_jobs() {
   echo $((by_memory < 1 ? 1 : by_memory < cores ? by_memory : cores))
 }
 
-mapfile -t missing < <(missing_packages)
+mapfile -t missing < <(missing_packages "${requirements[@]}")
 if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
+mapfile -t missing < <(missing_packages "${wishes[@]}")
+if [ ${#missing[@]} -gt 0 ] && may_install; then
+  apt_install "${missing[@]}" || say "not installed: ${missing[*]}; tests that need them are skipped"
+fi
 
 libtorch=$(find_libtorch)
 # shellcheck disable=SC2086

@@ -28,7 +28,7 @@ long long srun_tasks() {
 [[noreturn]] void refuse_srun(long long tasks) {
   throw EnvironmentError("each task of srun sees an MPI world of one",
                          "srun started " + std::to_string(tasks) + " tasks",
-                         "try mpirun inside the job, or srun --mpi=pmix");
+                         "try mpirun inside the job, as slurm/sweep.sbatch does");
 }
 
 }  // namespace
