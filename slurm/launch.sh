@@ -156,11 +156,10 @@ wait_for_child() {
 
 # run_once WORD...: sets status.
 run_once() {
-  local mpi=(--bind-to none --mca orte_tmpdir_base "$own" --mca btl_vader_backing_directory "$own"
+  local mpi=(--bind-to none -x S2FBENCH_AFTER_CRASH --mca orte_tmpdir_base "$own" --mca btl_vader_backing_directory "$own"
     --mca osc_sm_backing_directory "$own")
   if [ "$(id -u)" -eq 0 ]; then mpi+=(--allow-run-as-root); fi
   if [ ${#hold_term[@]} -gt 0 ]; then mpi+=(--mca orte_launch_agent "${hold_term[*]} orted"); fi
-  if [ -n "${S2FBENCH_AFTER_CRASH:-}" ]; then mpi+=(-x S2FBENCH_AFTER_CRASH); fi
   local limit=()
   if [ -n "$ends_at" ]; then
     local left=$((ends_at - $(date +%s)))
@@ -198,7 +197,8 @@ stopped_early() {
   exit 75
 }
 
-unset S2FBENCH_AFTER_CRASH
+# A start that follows no crash of ours blames no cell, whatever lock is found.
+export S2FBENCH_AFTER_CRASH=0
 make_scratch
 trap 'rm -rf "$own"' EXIT
 at_first=$(progress_of "$out")
