@@ -26,7 +26,7 @@ check_machine() {
   done
 }
 
-# Four TCP ports that nobody listens on: controller, two nodes, one to spare.
+# free_ports COUNT: TCP ports that nobody listens on.
 free_ports() {
   python3 - "$1" <<'END'
 import socket
@@ -127,6 +127,19 @@ end_by_pid_file() {
   kill -KILL "$pid" 2>/dev/null || true
 }
 
+# Steps outlive a slurmd that was killed. Their daemons and tasks know our configuration, but so
+# does the shell that submits to us: it runs on no node.
+end_steps() {
+  local process environment
+  for process in /proc/[0-9]*; do
+    environment=$(tr '\0' '\n' <"$process/environ") || continue
+    grep -qx "SLURM_CONF=$dir/slurm.conf" <<<"$environment" || continue
+    if [ "$(cat "$process/comm")" = slurmstepd ] || grep -q '^SLURMD_NODENAME=' <<<"$environment"; then
+      kill -KILL "${process#/proc/}" || true
+    fi
+  done 2>/dev/null
+}
+
 stop() {
   [ -e "$dir/slurm.conf" ] || fail "no cluster in $dir"
   dir=$(cd "$dir" && pwd)
@@ -134,15 +147,15 @@ stop() {
   local tries
   timeout 10 scancel --user=root --full --signal=KILL 2>/dev/null || true
   timeout 10 scancel --user=root 2>/dev/null || true
-  for tries in $(seq 50); do
+  for tries in $(seq 25); do
     [ -n "$(timeout 5 squeue -h 2>/dev/null)" ] || break
     sleep 0.2
   done
   end_by_pid_file "$dir/slurmd.n1.pid"
   end_by_pid_file "$dir/slurmd.n2.pid"
   end_by_pid_file "$dir/slurmctld.pid"
-  # Steps outlive their slurmd; they are ours when our spool folder is in their arguments.
   end_by_pid_file "$dir/munged.pid"
+  end_steps
   rm -rf "$dir/state" "$dir"/spool.* "$dir/slurm.conf" "$dir"/munge.* "$dir/munged.seed"
 }
 

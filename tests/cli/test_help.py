@@ -47,7 +47,7 @@ class Help(Case):
     def test_paths_in_the_pages_exist(self):
         for page in ("README.md", "CONTRIBUTING.md", "src/README.md"):
             text = (ROOT / page).read_text()
-            for path in re.findall(r"`((?:src|jobs|configs|tests|cmake|results|bench)/[\w./-]+)`", text):
+            for path in re.findall(r"`((?:src|jobs|configs|tests|cmake|results|bench|slurm)/[\w./-]+)`", text):
                 if "NAME" not in path:  # a pattern, for who adds one
                     self.assertTrue((ROOT / path).exists(), f"{page} names {path}")
 

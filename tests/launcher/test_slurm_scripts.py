@@ -1,5 +1,7 @@
 """slurm/workers.sh, requeue.sh and sweep.sbatch with fakes of Slurm's programs."""
 
+import shutil
+import signal
 import unittest
 
 from harness import ROOT, Case
@@ -117,6 +119,26 @@ class Sbatch(Case):
         self.assertEqual(words[:2], ["-n", "4"])
         self.assertEqual(words[-6:-1], ["run", "sweep.yaml", "--out", str(self.out), "--time-limit"])
         self.assertTrue(100 - 60 < int(words[-1]) <= 100, words[-1])
+
+    def test_a_signal_before_the_launcher_requeues(self):
+        mpirun = self.fake("mpirun", "exit 0")
+        scontrol = self.bin / "scontrol.log"
+        squeue = self.slow_squeue()
+        process = self.start(self.copy, "sweep.yaml", "--out", self.out)
+        squeue.ready()
+        process.send_signal(signal.SIGUSR1)
+        (squeue.log / "go").touch()
+        code, _, errors = self.finish(process)
+        self.assertEqual((code, mpirun.calls), (0, 0), errors)
+        calls = [path.read_text().split() for path in scontrol.glob("arguments.*")]
+        self.assertIn(["requeue", "7"], calls)
+
+    def slow_squeue(self):
+        (self.bin / "squeue").unlink()
+        shutil.rmtree(self.bin / "squeue.log")
+        return self.fake("squeue", """case "$*" in *%T*) echo RUNNING None ;; *%k*) echo ;; *)
+            touch "$log/ready"; until [ -e "$log/go" ] || [ $SECONDS -gt 60 ]; do sleep 0.02; done ;;
+            esac""".replace("\n", " "))
 
     def test_a_site_file_is_sourced(self):
         site = self.folder / "site.env"

@@ -51,11 +51,11 @@ class Sweeps(unittest.TestCase):
         self.assertEqual(job.starts(), 1)
         self.assertIn("on 3 processes", job.text())
 
-    # One minute is Slurm's shortest limit; USR1 comes 10 to 40 s after the start. The other
+    # One minute is Slurm's shortest limit; USR1 comes within 30 s of the start. The other
     # job has the second node meanwhile.
     def test_limits_signals_and_requeues_lose_nothing(self):
-        limited = Job("limited", settings_of_one_long_trial(75), "--nodelist=n1", "--time=1",
-                      "--signal=B:USR1@20")
+        limited = Job("limited", settings_of_one_long_trial(55), "--nodelist=n1", "--time=1",
+                      "--signal=B:USR1@30")
         job = Job("signals", SETTINGS, "--nodelist=n2")
         job.wait_for_trials(1)
         self.assertEqual(call("scancel", "--batch", "--signal=USR1", job.id).returncode, 0)
@@ -104,12 +104,12 @@ class Sweeps(unittest.TestCase):
         refused = call("srun", "-n", "2", cluster.BINARY, *words_of_sweep(cluster.folder / "srun", SETTINGS))
         self.assertEqual(refused.returncode, 3, refused.stderr)
         self.assertIn("srun started 2 tasks", refused.stderr)
-        self.assertIn("try mpirun inside the job", refused.stderr)
+        self.assertIn("try mpirun inside the job, as slurm/sweep.sbatch does", refused.stderr)
         self.assertFalse((cluster.folder / "srun").exists())
 
 
 def steps_of(node):
-    """Processes of our jobs on a node, the step's daemons first."""
+    """Processes of our jobs on a node."""
     found = []
     for path in filter(str.isdigit, os.listdir("/proc")):
         try:
