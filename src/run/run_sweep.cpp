@@ -59,9 +59,7 @@ class CoordinatorLoop {
         obey(machine_.worker_idle(worker, moment(options_)));
         break;
       case kReport:
-        // The next trial first: what we tell people can wait.
-        obey(machine_.finished(worker, unpack_report(message.body), moment(options_)));
-        options_.progress(machine_.progress());
+        finish(worker, unpack_report(message.body));
         break;
       case kCheckpointTook:
         machine_.checkpoint_took(worker, unpack_seconds(message.body));
@@ -73,6 +71,13 @@ class CoordinatorLoop {
         throw InternalError("coordinator got a message of tag " +
                             std::to_string(message.tag));
     }
+  }
+
+  // The next trial first: what we tell people can wait. A paused trial has not ended.
+  void finish(int worker, const Report& report) {
+    obey(machine_.finished(worker, report, moment(options_)));
+    if (report.state != cube::CellState::running || machine_.stopping())
+      options_.progress(machine_.progress());
   }
 
   void obey(const Orders& orders) {

@@ -205,6 +205,8 @@ TEST(RunSweep, ALongTrialGoesOnInALargerGang) {
   test::MemorySink sink;
   RunOptions options;
   options.gangs = {kAutoRanks, 0.9, 0.01};
+  std::int64_t told = 0;
+  options.progress = [&](const Progress&) { ++told; };
   std::vector<CellToRun> all;
   for (std::int64_t i = 0; i < workers(world); ++i)
     all.push_back({10 * i, 0.01, 0, false, 2});
@@ -212,7 +214,8 @@ TEST(RunSweep, ALongTrialGoesOnInALargerGang) {
   EXPECT_EQ(summary.done, workers(world));
   EXPECT_FALSE(summary.stopped_early);
   EXPECT_EQ(all_ends(sink, world).size(), static_cast<std::size_t>(workers(world)));
-  std::int64_t starts = 0;  // of cell 0
+  EXPECT_EQ(told, world.rank() == 0 ? workers(world) : 0);  // not of the pause
+  std::int64_t starts = 0;                                  // of cell 0
   for (const std::int64_t cell : sink.starts) starts += cell == 0;
   // Its first gang is worker 0 alone, which leads the larger one too.
   if (world.rank() == std::min(1, world.size() - 1)) {
