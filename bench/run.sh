@@ -2,7 +2,10 @@
 # Runs the benchmarks on a quiet machine; what they print goes, with the machine and the date,
 # into bench/RESULTS.md.
 #
-#   bench/run.sh [YEAST_DATA_DIR]     with the folder, `prepare` is timed against Python too
+#   bench/run.sh [YEAST_DATA_DIR [RUNS_TSV]]
+#
+# With the folder, `prepare` is timed against Python too; with records of a sweep (a table with
+# columns finished, seconds and hyper-parameters), they are replayed through the scheduler.
 #
 # Python packages for the comparisons go into .venv-bench.
 set -euo pipefail
@@ -16,6 +19,10 @@ echo "== dispatch, 8 ranks: time from a trial's end to the next one's start"
 tests/support/mpirun.sh 8 "$bin/dispatch_bench" 2000 10
 echo "== committing the end of a trial against a bare append and fdatasync"
 "$bin/commit_bench" "${TMPDIR:-/tmp}" 2000
+echo "== the control plane without MPI, up to 100,000 workers"
+"$bin/control_plane" 100000
+echo "== scheduling: recorded trials with predicted durations"
+if [ -f "${2:-}" ]; then "$bin/replay" "$2"; else echo "skipped: no table of records given"; fi
 if [ $# -gt 0 ]; then
   echo "== prepare against pyBigWig and pysam"
   [ -d .venv-bench ] || python3 -m venv .venv-bench
