@@ -119,7 +119,8 @@ void CellWriter::write(std::int64_t cell, const CellValues& values) {
   const CellValues* known = cell == known_cell_ ? &known_ : nullptr;
   known_cell_ = -1;  // until all is written
   for (std::size_t i = 0; i < metrics_.size(); ++i)
-    put_list(metrics_[i], cell, values.metrics.at(i), known ? &known->metrics[i] : nullptr);
+    put_list(metrics_[i], cell, values.metrics.at(i),
+             known ? &known->metrics[i] : nullptr);
   for (std::size_t i = 0; i < curves_.size(); ++i)
     put_list(curves_[i], cell, values.curves.at(i), known ? &known->curves[i] : nullptr);
   const auto number = [&](const Place& place, auto CellValues::*member) {

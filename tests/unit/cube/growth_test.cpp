@@ -85,7 +85,8 @@ TEST(Growth, ByValuesOfAnyAxis) {
                plan_with("model", {"bpnet", "cnn", "residualbind32"}));
   expect_grows("losses", plan_with("loss", {"poisson"}),
                plan_with("loss", {"mse", "poisson"}));
-  expect_grows("resolutions", sample_plan(), plan_with("resolution", {"32", "64", "128"}));
+  expect_grows("resolutions", sample_plan(),
+               plan_with("resolution", {"32", "64", "128"}));
   expect_grows("finer", plan_with("resolution", {"128"}), sample_plan());
   expect_grows("extra", plan_with("train.learning_rate", {"0.001"}),
                plan_with("train.learning_rate", {"0.01", "0.001"}));
