@@ -98,15 +98,24 @@ std::string only_file(const std::string& folder) {
   return std::filesystem::directory_iterator(folder)->path().string();
 }
 
-std::string last_line(const std::string& path) {
-  std::ifstream in(path);
-  std::string line, last;
-  in.seekg(-std::min<std::streamoff>(
-               32768, static_cast<std::streamoff>(std::filesystem::file_size(path))),
-           std::ios::end);
-  while (std::getline(in, line)) last = line;
-  return last + "\n";
-}
+// What was added to a journal since the last look, line by line. Zeros follow.
+class Follower {
+ public:
+  explicit Follower(const std::string& path) : in_(path, std::ios::binary) {}
+  std::string last_line() {
+    std::string piece(65536, '\0');
+    in_.clear();
+    in_.seekg(offset_);
+    in_.read(piece.data(), static_cast<std::streamsize>(piece.size()));
+    piece.resize(std::min(piece.find('\0'), static_cast<std::size_t>(in_.gcount())));
+    offset_ += static_cast<std::streamoff>(piece.size());
+    return piece.substr(piece.rfind('\n', piece.size() - 2) + 1);
+  }
+
+ private:
+  std::ifstream in_;
+  std::streamoff offset_ = 0;
+};
 
 double at(std::vector<double> seconds, double share) {
   std::sort(seconds.begin(), seconds.end());
@@ -117,7 +126,7 @@ double at(std::vector<double> seconds, double share) {
 void measure(const std::string& dir, int commits) {
   const sweep::Plan plan = make_plan(commits);
   const auto folder = cube::ResultsFolder::open(dir, plan, comm::local_context());
-  const std::string journal = only_file(dir + "/journal");
+  Follower journal(only_file(dir + "/journal"));
   BareFile bare(dir + "/bare");
   std::vector<double> ours, least;
   std::string line;
@@ -132,7 +141,7 @@ void measure(const std::string& dir, int commits) {
     };
     if (cell % 2 == 0) append();
     commit();
-    line = last_line(journal);
+    line = journal.last_line();
     if (cell % 2 != 0) append();
   }
   folder->close();

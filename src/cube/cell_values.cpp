@@ -23,7 +23,9 @@ std::size_t metric_position(const Schema& schema, const std::string& name) {
 
 // Little-endian bytes, so that any machine can check a cube.
 void add_bits(std::string& bytes, std::uint64_t bits) {
-  for (int i = 0; i < 8; ++i) bytes += static_cast<char>(bits >> (8 * i) & 0xFF);
+  char little[8];
+  for (int i = 0; i < 8; ++i) little[i] = static_cast<char>(bits >> (8 * i) & 0xFF);
+  bytes.append(little, sizeof little);
 }
 void add_value(std::string& bytes, double value) {
   add_bits(bytes, std::bit_cast<std::uint64_t>(value));
@@ -78,6 +80,7 @@ CellValues cell_values(const Schema& schema, const TrialResult& result, int atte
 
 std::uint64_t checksum(const CellValues& values) {
   std::string bytes;
+  bytes.reserve(8192);
   bytes += static_cast<char>(values.state);
   add_text(bytes, values.reason);
   add_bits(bytes, static_cast<std::uint64_t>(values.attempts));

@@ -33,13 +33,6 @@ struct Slot {
 };
 
 template <typename Number>
-void put(h5::Dataset& variable, const Schema& schema, std::int64_t cell,
-         const std::vector<Number>& values) {
-  const Slot slot(schema, cell, variable.shape());
-  variable.write(slot.start, slot.count, values);
-}
-
-template <typename Number>
 std::vector<Number> get(const h5::Dataset& variable, const Schema& schema,
                         std::int64_t cell) {
   const Slot slot(schema, cell, variable.shape());
@@ -49,7 +42,7 @@ std::vector<Number> get(const h5::Dataset& variable, const Schema& schema,
 }  // namespace
 
 CubeFile::CubeFile(h5::File file) : file_(std::move(file)), schema_(read_schema(file_)) {
-  // Everything that read() and write() index into has the shape that the schema says.
+  // Everything that read() indexes into has the shape that the schema says.
   const auto open = [this](const std::string& name, const h5::Shape& shape) {
     h5::Dataset variable = file_.dataset(name);
     variable.expect_shape(shape);
@@ -66,29 +59,6 @@ CubeFile::CubeFile(h5::File file) : file_(std::move(file)), schema_(read_schema(
 
 CubeFile CubeFile::open_for_reading(const std::string& path) {
   return CubeFile(h5::File::open(path));
-}
-
-CubeFile CubeFile::open_for_writing(const std::string& path) {
-  return CubeFile(h5::File::open_slots(path));
-}
-
-void CubeFile::write(std::int64_t cell, const CellValues& values) {
-  const auto write_to = [&](const std::string& name, const auto& numbers) {
-    put(variables_.at(name), schema_, cell, numbers);
-  };
-  for (std::size_t i = 0; i < schema_.metrics.size(); ++i)
-    write_to(schema_.metrics[i].name, values.metrics.at(i));
-  for (std::size_t i = 0; i < schema_.curves.size(); ++i)
-    write_to(curve_variable(schema_.curves[i]), values.curves.at(i));
-  write_to(kSeconds, std::vector<double>{values.seconds});
-  write_to(kGpuSeconds, std::vector<double>{values.gpu_seconds});
-  write_to(kPeakMemory, std::vector<double>{values.peak_memory});
-  write_to(kAttempts, std::vector<std::int32_t>{values.attempts});
-  const Slot slot(schema_, cell, axis_lengths(schema_));
-  variables_.at(kReason).write_text(slot.start, values.reason);
-  variables_.at(kHost).write_text(slot.start, values.host);
-  write_to(kCrc, std::vector<std::uint64_t>{checksum(values)});
-  write_to(kStatus, std::vector<std::uint8_t>{static_cast<std::uint8_t>(values.state)});
 }
 
 CellValues CubeFile::read(std::int64_t cell) const {
@@ -127,11 +97,6 @@ std::vector<std::string> CubeFile::variable_names() const {
   std::vector<std::string> names;
   for (const auto& item : variables_) names.push_back(item.first);
   return names;
-}
-
-void CubeFile::close() {
-  variables_.clear();
-  file_.close();
 }
 
 }  // namespace s2fbench::cube

@@ -17,26 +17,20 @@ namespace s2fbench::cube {
 // bytes.
 void build_cube(const History& history, const std::string& path);
 
-// An open cube, cell by cell. Not collective: every process opens it for itself, and
-// cells of different processes never touch.
+// A cube open for reading, cell by cell; also while a sweep writes it (cell_writer.hpp).
 class CubeFile {
  public:
   static CubeFile open_for_reading(const std::string& path);
-  static CubeFile open_for_writing(const std::string& path);
 
   const Schema& schema() const { return schema_; }
   const h5::File& file() const { return file_; }
 
-  // Values first, status last: who reads `done` reads whole values.
-  void write(std::int64_t cell, const CellValues& values);
   CellValues read(std::int64_t cell) const;
   std::uint64_t stored_checksum(std::int64_t cell) const;
   // Whole arrays: a metric, a curve (curve_variable()), or a name of variables.hpp.
   const h5::Dataset& variable(const std::string& name) const;
   // Of every variable that has values per cell.
   std::vector<std::string> variable_names() const;
-  // Throws EnvironmentError when something could not be written.
-  void close();
 
  private:
   explicit CubeFile(h5::File file);

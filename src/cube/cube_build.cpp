@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "base/error.hpp"
+#include "cube/cell_writer.hpp"
 #include "cube/cube.hpp"
 #include "cube/cube_layout.hpp"
 
@@ -24,21 +25,8 @@ void make_durable(const std::string& path, int flags) {
   close(descriptor);
 }
 
-// What the library left as holes gets its room on the disk now, so that no cell can fail
-// for want of it later. Not every file system can; it is no error there.
-void allocate_holes(const std::string& path) {
-  const int descriptor = open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (descriptor < 0) return;
-  const auto bytes = static_cast<off_t>(std::filesystem::file_size(path));
-  const bool full = fallocate(descriptor, 0, 0, bytes) != 0 && errno == ENOSPC;
-  close(descriptor);
-  if (full)
-    throw EnvironmentError("no room for the cube", path,
-                           "make room on the disk and run the same command again");
-}
-
 void write_cells(const History& history, const std::string& path) {
-  CubeFile cube = CubeFile::open_for_writing(path);
+  CellWriter cube(path);
   for (std::size_t i = 0; i < history.cells.size(); ++i) {
     const CellHistory& cell = history.cells[i];
     if (cell.result.state == CellState::planned && cell.attempts == 0) continue;
@@ -57,7 +45,6 @@ void build_cube(const History& history, const std::string& path) {
     lay_out_cube(file, history);
     file.close();
   }
-  allocate_holes(temporary);
   write_cells(history, temporary);
   make_durable(temporary, O_RDONLY);
   std::error_code error;

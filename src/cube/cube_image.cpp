@@ -10,9 +10,6 @@
 namespace s2fbench::cube {
 namespace {
 
-// HDF5's file consistency flags: set while a process has the file open for writing.
-constexpr std::uint64_t kFlagsBegin = 20, kFlagsEnd = 24;
-
 std::ifstream open_bytes(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
   if (!in) throw UserError("cannot read the cube", path, "check that it is there");
@@ -96,7 +93,7 @@ CubeImage::Differences CubeImage::differences(const std::string& other, int most
     for (std::size_t i = 0; i < pair.length(); ++i) {
       const std::uint64_t at = pair.position() + i;
       if (!pair.differs(i) || at < dealt_with) continue;
-      if (at < kFlagsBegin || at >= kFlagsEnd) add(at);
+      add(at);
     }
   }
   if (open_bytes(path_).seekg(0, std::ios::end).tellg() !=

@@ -21,8 +21,7 @@ class CubeImage {
     bool structure = false;          // also outside of the cells
     bool none() const { return lines.empty() && !structure; }
   };
-  // Every bit counts, but for those that say whether the file is open for writing. Throws
-  // UserError when `other` cannot be read.
+  // Every bit counts. Throws UserError when `other` cannot be read.
   Differences differences(const std::string& other, int most = 20) const;
 
  private:

@@ -8,14 +8,27 @@
 
 namespace s2fbench::cube {
 
-std::string hex_float(double value) {
-  if (std::isnan(value)) return "nan";
-  if (std::isinf(value)) return value < 0 ? "-inf" : "inf";
+void append_hex_float(std::string& text, double value) {
+  if (std::isnan(value)) {
+    text += "nan";
+    return;
+  }
+  if (std::signbit(value)) text += '-';
+  if (std::isinf(value)) {
+    text += "inf";
+    return;
+  }
   char digits[40];
   const auto end = std::to_chars(digits, digits + sizeof digits, std::fabs(value),
                                  std::chars_format::hex)
                        .ptr;
-  return (std::signbit(value) ? "-0x" : "0x") + std::string(digits, end);
+  text.append("0x").append(digits, end);
+}
+
+std::string hex_float(double value) {
+  std::string text;
+  append_hex_float(text, value);
+  return text;
 }
 
 std::optional<double> parse_hex_float(std::string_view text) {
@@ -35,12 +48,6 @@ std::optional<double> parse_hex_float(std::string_view text) {
     if (error != std::errc{} || stop != end) return std::nullopt;
   }
   return negative ? -value : value;
-}
-
-nlohmann::json hex_floats(const std::vector<double>& values) {
-  nlohmann::json list = nlohmann::json::array();
-  for (const double value : values) list.push_back(hex_float(value));
-  return list;
 }
 
 std::vector<double> parse_hex_floats(const nlohmann::json& list) {

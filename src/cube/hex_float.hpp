@@ -11,9 +11,9 @@ namespace s2fbench::cube {
 
 // As printf's %a; "nan", "inf" and "-inf" otherwise.
 std::string hex_float(double value);
+void append_hex_float(std::string& text, double value);
 std::optional<double> parse_hex_float(std::string_view text);
 
-nlohmann::json hex_floats(const std::vector<double>& values);
 // Throws nlohmann::json::exception for what is no list of texts, UserError for other
 // texts.
 std::vector<double> parse_hex_floats(const nlohmann::json& list);

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "cube/hex_float.hpp"
+#include "cube/journal_line.hpp"
 
 namespace s2fbench::cube {
 namespace {
@@ -17,16 +18,26 @@ double one_float(const json& text) {
 void add_result(json& line, const TrialResult& result) {
   line["state"] = to_string(result.state);
   line["reason"] = result.reason;
-  json metrics = json::object(), curves = json::object();
-  for (const auto& metric : result.metrics)
-    metrics[metric.name] = hex_floats(metric.values);
-  for (const auto& curve : result.curves) curves[curve.name] = hex_floats(curve.values);
-  line["metrics"] = metrics;
-  line["curves"] = curves;
   line["seconds"] = hex_float(result.seconds);
   line["gpu_seconds"] = hex_float(result.gpu_seconds);
   line["peak_memory"] = hex_float(result.peak_memory);
   line["host"] = result.host;
+}
+
+// ,"metrics":{"mse":["0x1p+0",...],...}
+template <typename Lists>
+void add_lists(std::string& text, const char* member, const Lists& lists) {
+  text.append(",\"").append(member).append("\":{");
+  for (std::size_t i = 0; i < lists.size(); ++i) {
+    text.append(i > 0 ? "," : "").append(json_text(lists[i].name)).append(":[");
+    for (std::size_t k = 0; k < lists[i].values.size(); ++k) {
+      text.append(k > 0 ? ",\"" : "\"");
+      append_hex_float(text, lists[i].values[k]);
+      text += '"';
+    }
+    text += ']';
+  }
+  text += '}';
 }
 
 TrialResult result_from_json(const json& line) {
@@ -107,14 +118,20 @@ JournalHeader header_from_json(const json& line, const std::string& where) {
   return header;
 }
 
-json entry_json(const JournalEntry& entry) {
+std::string entry_line(const JournalEntry& entry) {
   json line = {{"event", event_name(entry.event)}, {"time", entry.time}};
-  if (entry.event == JournalEvent::closed) return line;
-  line["cell"] = entry.key;
-  line["at"] = entry.at;
+  if (entry.event != JournalEvent::closed) {
+    line["cell"] = entry.key;
+    line["at"] = entry.at;
+  }
   if (entry.alone) line["alone"] = true;
-  if (entry.event == JournalEvent::end) add_result(line, entry.result);
-  return line;
+  if (entry.event != JournalEvent::end) return seal_line(line);
+  add_result(line, entry.result);
+  std::string text = json_text(line);
+  text.pop_back();  // the closing brace
+  add_lists(text, "metrics", entry.result.metrics);
+  add_lists(text, "curves", entry.result.curves);
+  return seal_text(std::move(text));
 }
 
 JournalEntry entry_from_json(const json& line) {

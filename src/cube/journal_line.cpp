@@ -22,12 +22,20 @@ bool is_sealed(std::string_view line) {
 
 }  // namespace
 
-std::string seal_line(const nlohmann::json& object) {
-  // Reasons may quote any bytes; what is not UTF-8 is replaced.
-  std::string text = object.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
-  text.pop_back();  // the closing brace
+std::string json_text(const nlohmann::json& value) {
+  return value.dump(-1, ' ', true, nlohmann::json::error_handler_t::replace);
+}
+
+std::string seal_text(std::string text) {
   const std::string digits = fmt::format("{:016x}", hash64(text));
-  return text + std::string(kMark) + digits + std::string(kEnd) + "\n";
+  text.append(kMark).append(digits).append(kEnd).append("\n");
+  return text;
+}
+
+std::string seal_line(const nlohmann::json& object) {
+  std::string text = json_text(object);
+  text.pop_back();  // the closing brace
+  return seal_text(std::move(text));
 }
 
 std::optional<nlohmann::json> open_line(std::string_view line) {

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -7,6 +8,8 @@
 
 namespace s2fbench::cube {
 namespace {
+
+constexpr std::size_t kSector = 512;  // bytes that a disk writes whole
 
 std::string read_text(const std::string& path) {
   std::ifstream in(path, std::ios::binary);
@@ -21,10 +24,13 @@ class Reading {
 
   JournalRead run() {
     const std::string file = read_text(path_);
-    std::string_view text = file;
-    while (!text.empty()) {
+    // What follows the lines may be room that the writer did not use.
+    text_ = std::string_view(file).substr(0, file.find_last_not_of('\0') + 1);
+    while (!text_.empty()) {
       ++number_;
-      text.remove_prefix(std::min(text.size(), take_line(text)));
+      const std::size_t length = std::min(text_.size(), take_line());
+      text_.remove_prefix(length);
+      offset_ += length;
       if (!read_.journal) {
         if (read_.warnings.empty())  // not just torn
           read_.damage.push_back(path_ + ": no sound header, file left out");
@@ -38,9 +44,9 @@ class Reading {
   std::string where() const { return path_ + ":" + std::to_string(number_); }
 
   // Returns the bytes that are dealt with.
-  std::size_t take_line(std::string_view text) {
-    const std::size_t end = text.find('\n');
-    const std::string_view line = text.substr(0, end);
+  std::size_t take_line() {
+    const std::size_t end = text_.find('\n');
+    const std::string_view line = text_.substr(0, end);
     if (const auto object = open_line(line)) {
       take(*object);  // also when it lacks nothing but its newline
     } else if (const std::size_t whole = sealed_prefix(line); whole > 0) {
@@ -49,12 +55,27 @@ class Reading {
       read_.damage.push_back(where() + ": its newline changed");
       take(*open_line(line.substr(0, whole)));
       return whole + 1;
-    } else if (end == std::string_view::npos) {
+    } else if (is_torn(line, end != std::string_view::npos)) {
       read_.warnings.push_back(where() + ": torn last line, left out");
     } else {
       read_.damage.push_back(where() + ": damaged line, left out");
     }
     return line.size() + 1;
+  }
+
+  // Whether a crash can have left this: the last line, of which some is still zeros. A
+  // process that is killed leaves a beginning, a power failure any sectors of it. One
+  // changed bit, in a line or in the room after it, makes no such thing: a line holds no
+  // zero bytes, and room no letters.
+  bool is_torn(std::string_view line, bool ended) const {
+    if (ended) {
+      const bool last = line.size() + 1 == text_.size();
+      const auto zeros = std::count(line.begin(), line.end(), '\0');
+      return last && zeros > 1 && static_cast<std::size_t>(zeros) < line.size();
+    }
+    if (line.front() == '{') return true;
+    const std::size_t begin = line.find_first_not_of('\0');
+    return (offset_ + begin) % kSector == 0 && line.size() - begin > 1;
   }
 
   void take(const nlohmann::json& object) {
@@ -72,6 +93,8 @@ class Reading {
   }
 
   const std::string& path_;
+  std::string_view text_;   // what is left
+  std::size_t offset_ = 0;  // of it in the file
   int number_ = 0;
   JournalRead read_;
 };

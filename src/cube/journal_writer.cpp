@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -15,9 +16,10 @@
 namespace s2fbench::cube {
 namespace {
 
-// Reserved at a time, and at least kept ahead of the last line: longer than any line.
-constexpr std::int64_t kReserve = 256 * 1024;  // bytes
-constexpr std::int64_t kAhead = 128 * 1024;    // bytes
+// Zeros written at a time, and what is left of them before more are: longer than any
+// line.
+constexpr std::size_t kRoom = 128 * 1024;   // bytes
+constexpr std::int64_t kLeast = 64 * 1024;  // bytes
 
 [[noreturn]] void refuse(const std::string& what, const std::string& path, int error) {
   throw EnvironmentError(
@@ -49,8 +51,7 @@ JournalWriter::JournalWriter(const std::string& folder, const JournalHeader& hea
     : path_((std::filesystem::path(folder) /
              (header.start + "-" + std::to_string(header.rank) + ".jsonl"))
                 .string()) {
-  descriptor_ =
-      open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0644);
+  descriptor_ = open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
   if (descriptor_ < 0) refuse("cannot create the journal", path_, errno);
   try {
     append(seal_line(header_json(header)));
@@ -64,16 +65,29 @@ JournalWriter::JournalWriter(const std::string& folder, const JournalHeader& hea
 
 JournalWriter::~JournalWriter() {
   if (descriptor_ < 0) return;
-  // Gives back what is reserved; failing that, some room stays taken.
+  // Gives back the room; failing that, zeros stay, which readers know.
   [[maybe_unused]] const int ignored = ftruncate(descriptor_, length_);
   close(descriptor_);
 }
 
-void JournalWriter::reserve() {
-  if (reserved_ - length_ >= kAhead) return;
-  // Beyond the end of the file: readers see no difference. Not every file system can.
-  if (fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, length_, kReserve) == 0)
-    reserved_ = length_ + kReserve;
+void JournalWriter::make_room() {
+  if (room_ - length_ >= kLeast) return;
+  static const std::string zeros(kRoom, '\0');
+  const std::int64_t begin = std::max(room_, length_);
+  const ssize_t written = pwrite(descriptor_, zeros.data(), zeros.size(), begin);
+  if (written > 0 && fdatasync(descriptor_) == 0) room_ = begin + written;
+  // A full disk is no error yet: the lines to come may fit.
+}
+
+// Half a line must not spoil the next one, should somebody go on.
+void JournalWriter::take_back(std::size_t bytes) {
+  const std::string zeros(bytes, '\0');
+  const auto inside = static_cast<std::size_t>(
+      std::clamp<std::int64_t>(room_ - length_, 0, static_cast<std::int64_t>(bytes)));
+  const bool blank =
+      pwrite(descriptor_, zeros.data(), inside, length_) == static_cast<ssize_t>(inside);
+  if (!blank || ftruncate(descriptor_, std::max(room_, length_)) != 0)
+    close(std::exchange(descriptor_, -1));
 }
 
 void JournalWriter::append(const std::string& line) {
@@ -81,25 +95,27 @@ void JournalWriter::append(const std::string& line) {
   std::size_t written = 0;
   while (written < line.size()) {
     const ssize_t count =
-        write(descriptor_, line.data() + written, line.size() - written);
+        pwrite(descriptor_, line.data() + written, line.size() - written,
+               length_ + static_cast<off_t>(written));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) {
       const int error = errno;
-      // Half a line must not spoil the next one, should somebody go on.
-      if (ftruncate(descriptor_, length_) != 0) close(std::exchange(descriptor_, -1));
+      take_back(written);
       refuse("cannot write the journal", path_, error);
     }
     written += static_cast<std::size_t>(count);
   }
-  length_ += static_cast<std::int64_t>(written);
   if (fdatasync(descriptor_) != 0)
     refuse("cannot make the journal durable", path_, errno);
-  reserve();
+  length_ += static_cast<std::int64_t>(written);
 }
 
 void JournalWriter::add(JournalEntry entry) {
   entry.time = utc_file_stamp();
-  append(seal_line(entry_json(entry)));
+  // Not before the end of a trial: that is when the disk may be full, and when others
+  // wait.
+  if (entry.event != JournalEvent::end) make_room();
+  append(entry_line(entry));
 }
 
 void JournalWriter::started(const std::string& key, const AxisValues& at, bool alone) {
@@ -107,8 +123,8 @@ void JournalWriter::started(const std::string& key, const AxisValues& at, bool a
 }
 
 void JournalWriter::finished(const std::string& key, const AxisValues& at,
-                             const TrialResult& result) {
-  add({.event = JournalEvent::end, .key = key, .at = at, .result = result});
+                             TrialResult result) {
+  add({.event = JournalEvent::end, .key = key, .at = at, .result = std::move(result)});
 }
 
 void JournalWriter::suspected(const std::string& key, const AxisValues& at) {

@@ -1,5 +1,6 @@
 #include "cube/results_folder.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/build_info.hpp"
@@ -7,7 +8,9 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "comm/agreed.hpp"
+#include "cube/cube.hpp"
 #include "cube/folder_layout.hpp"
+#include "cube/history.hpp"
 #include "cube/opening.hpp"
 
 namespace s2fbench::cube {
@@ -73,6 +76,8 @@ std::vector<CellProgress> progress_from(const json& list) {
 
 // Replaces bytes that are not UTF-8, as the journal does.
 std::string clean_text(const std::string& text) {
+  const auto ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (std::all_of(text.begin(), text.end(), ascii)) return text;
   return json::parse(json(text).dump(-1, ' ', true, json::error_handler_t::replace))
       .get<std::string>();
 }
@@ -99,8 +104,7 @@ std::unique_ptr<ResultsFolder> ResultsFolder::open(const std::string& dir,
       world, [&] { return folder->open_on_rank0(plan, options).dump(); }));
   folder->header_.start = opened.at("start").get<std::string>();
   folder->cells_ = progress_from(opened.at("cells"));
-  comm::on_every_rank(
-      world, [&] { folder->cube_ = CubeFile::open_for_writing(cube_path(dir)); });
+  comm::on_every_rank(world, [&] { folder->cube_.emplace(cube_path(dir)); });
   folder->shared_ = world.size() > 1;
   return folder;
 }
@@ -167,7 +171,7 @@ void ResultsFolder::started(std::int64_t cell, bool alone) {
   ++progress.attempts;
   CellValues values = cell_values(schema_, {CellState::running}, progress.attempts);
   if (progress.state == CellState::done) {  // kept until a new end replaces it
-    values = cube_->read(cell);
+    values = CubeFile::open_for_reading(cube_path(dir_)).read(cell);
     values.attempts = progress.attempts;
   }
   write_cell(cell, values);
@@ -182,8 +186,8 @@ void ResultsFolder::finished(std::int64_t cell, const TrialResult& result) {
   // Made first: a result of the wrong shape must not enter the journal.
   CellValues values = cell_values(schema_, clean, progress.attempts);
   journal().finished(keys_[static_cast<std::size_t>(cell)],
-                     axis_values(schema_.axes, cell), clean);
-  if (!has_ended(clean.state))  // stopped early: planned again, without numbers
+                     axis_values(schema_.axes, cell), std::move(clean));
+  if (!has_ended(values.state))  // stopped early: planned again, without numbers
     values = cell_values(schema_, {CellState::planned}, progress.attempts);
   progress.state = values.state;
   progress.seconds = values.state == CellState::done ? values.seconds : 0;

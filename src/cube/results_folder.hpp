@@ -10,7 +10,7 @@
 
 #include "comm/context.hpp"
 #include "cube/cell_sink.hpp"
-#include "cube/cube.hpp"
+#include "cube/cell_writer.hpp"
 #include "cube/journal.hpp"
 #include "cube/open_options.hpp"
 #include "sweep/plan.hpp"
@@ -83,7 +83,7 @@ class ResultsFolder : public CellSink {
   JournalHeader header_;
   std::unique_ptr<JournalWriter>
       journal_;  // made when this rank first has a line to write
-  std::optional<CubeFile> cube_;
+  std::optional<CellWriter> cube_;
   std::unique_ptr<FolderLock> lock_;  // rank 0's
   bool shared_ = false;               // other ranks may write into DIR too
 };

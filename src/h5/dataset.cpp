@@ -62,6 +62,11 @@ Dataset::Dataset(Handle handle, std::string file, std::string name)
 std::string Dataset::type_name() const { return h5::type_name(type_.get()); }
 bool Dataset::is_text() const { return H5Tget_class(type_.get()) == H5T_STRING; }
 
+template <typename Number>
+bool Dataset::stored_as() const {
+  return H5Tequal(type_.get(), native_type<Number>()) > 0;
+}
+
 std::size_t Dataset::element_bytes() const { return H5Tget_size(type_.get()); }
 
 hsize_t Dataset::file_offset() const {
@@ -251,19 +256,9 @@ void Dataset::write_text(const std::vector<std::string>& values) {
         "cannot write dataset", where());
 }
 
-void Dataset::write_text(const Shape& at, const std::string& value) {
-  if (!is_text() || H5Tis_variable_str(type_.get()) > 0)
-    throw InternalError("single strings need fixed-length text: " + where());
-  std::string padded = fit_text(value, H5Tget_size(type_.get()));
-  padded.resize(H5Tget_size(type_.get()), '\0');
-  const Block block = select(at, Shape(shape_.size(), 1), 1, Blame::machine);
-  check(H5Dwrite(id(), type_.get(), block.memory.get(), block.file.get(), H5P_DEFAULT,
-                 padded.data()),
-        Blame::machine, "cannot write dataset", where());
-}
-
 #define S2F_INSTANTIATE(Number)                                                         \
   template bool Dataset::reads_as<Number>() const;                                      \
+  template bool Dataset::stored_as<Number>() const;                                     \
   template std::vector<Number> Dataset::read<Number>() const;                           \
   template std::vector<Number> Dataset::read<Number>(const Shape&, const Shape&) const; \
   template void Dataset::read_to<Number>(std::span<Number>, const Shape&, const Shape&) \

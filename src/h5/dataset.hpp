@@ -33,6 +33,9 @@ class Dataset : public Object {
   std::string type_name() const;          // "float32", "text"
   bool is_text() const;
   std::size_t element_bytes() const;  // in the file
+  // Whether values in memory and in the file have the same bytes.
+  template <typename Number>
+  bool stored_as() const;
   // Where the values lie in the file, one after the other. Throws UserError when they do
   // not: compressed, or not yet there.
   hsize_t file_offset() const;
@@ -70,8 +73,6 @@ class Dataset : public Object {
     write(start, count, std::span<const Number>(values));
   }
   void write_text(const std::vector<std::string>& values);
-  // One string of a fixed-length text dataset; longer text is cut at a character.
-  void write_text(const Shape& at, const std::string& value);
 
  private:
   struct Block;

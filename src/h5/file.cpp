@@ -1,7 +1,5 @@
 #include "h5/file.hpp"
 
-#include <mpi.h>
-
 #include <filesystem>
 
 #include "base/error.hpp"
@@ -20,19 +18,6 @@ void without_lock(const Handle& access, const std::string& where) {
   check(H5Pset_file_locking(access.get(), false, true), Blame::machine, "HDF5 locking",
         where);
 #endif
-}
-
-// As MPI-IO does: no lock, and no buffer that a killed process would lose.
-void write_through(const Handle& access, const std::string& where) {
-  without_lock(access, where);
-  check(H5Pset_sieve_buf_size(access.get(), 0), Blame::machine, "HDF5 buffer", where);
-}
-
-bool mpi_runs() {
-  int started = 0, ended = 0;
-  MPI_Initialized(&started);
-  MPI_Finalized(&ended);
-  return started && !ended;
 }
 
 Handle open_root(const Handle& file, const std::string& path) {
@@ -80,22 +65,6 @@ File File::create(const std::string& path) {
   without_lock(access, path);
   Handle file(check(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()),
                     Blame::machine, "cannot create HDF5 file", path),
-              H5Fclose);
-  Handle root = open_root(file, path);
-  return File(std::move(file), std::move(root), path);
-}
-
-File File::open_slots(const std::string& path) {
-  silence();
-  expect_file(path);
-  const Handle access = properties(H5P_FILE_ACCESS, path);
-  if (mpi_runs())
-    check(H5Pset_fapl_mpio(access.get(), MPI_COMM_SELF, MPI_INFO_NULL), Blame::machine,
-          "cannot use MPI-IO", path);
-  else
-    write_through(access, path);
-  Handle file(check(H5Fopen(path.c_str(), H5F_ACC_RDWR, access.get()), Blame::file,
-                    "cannot open HDF5 file for writing", path),
               H5Fclose);
   Handle root = open_root(file, path);
   return File(std::move(file), std::move(root), path);

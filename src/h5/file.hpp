@@ -1,4 +1,4 @@
-// HDF5 files: opened for reading, created serially, or opened for writers of fixed slots.
+// HDF5 files: opened for reading, or created serially.
 #pragma once
 
 #include <string>
@@ -17,11 +17,6 @@ class File : public Group {
   // A new file, whatever was there is replaced. Serial: one process. Objects keep their
   // creation order and carry no times, so that the same content gives the same bytes.
   static File create(const std::string& path);
-  // An existing file for writing values into datasets that exist, from many processes at
-  // once (MPI-IO when MPI runs). Not collective: each process opens for itself, so that
-  // one which fails cannot leave others hanging in a collective close. No process may
-  // create, extend or delete anything in it.
-  static File open_slots(const std::string& path);
 
   // Throws EnvironmentError when buffered data could not be written.
   void close();

@@ -13,7 +13,7 @@ namespace s2fbench::h5 {
 struct Storage {
   Shape chunk = {};    // empty = contiguous
   int deflate = 0;     // 0-9; needs chunks
-  bool early = false;  // allocate and fill at creation, as parallel writers need
+  bool early = false;  // allocate and fill at creation: values get their places
   std::optional<double> fill = {};  // value of elements never written; default 0
 };
 

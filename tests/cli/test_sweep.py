@@ -111,6 +111,18 @@ class Sweep(Case):
         self.assertEqual((status["states"]["done"], status["states"]["diverged"]), (1, 1))
         text = self.succeeds("status", out)
         self.assertRegex(text, re.compile("loss", re.I))
+        self.tries_again(path, out)
+
+    def tries_again(self, path, out):
+        again = ("run", path, "--data", tiny_genome(), "--out", out, "axes.seed=[1]",
+                 "axes.model=[cnn]", "axes.resolution=[32]", "--retry")
+        self.fails(2, ["did you mean 'diverged'?", "timed_out"], *again, "divreged")
+        for states, attempts in (("failed,timed_out", 1), ("all", 2)):
+            self.fails(5, "", *again, states)
+            failures = json.loads(self.succeeds("status", out, "--json"))["failures"]
+            self.assertEqual([failure["attempts"] for failure in failures], [attempts])
+        self.succeeds("verify", out)
+        self.assertFalse((out / "lock").exists())
 
     def test_an_unlisted_axis_is_named(self):
         out = self.folder / "out"

@@ -4,7 +4,7 @@ from project import FOLDERS, ROOT, includes, report, sources
 
 # Library header prefix -> folders (or single files) of src/ that may include it.
 FENCES = {
-    "mpi.h": {"comm", "h5", "reduce", "data"},
+    "mpi.h": {"comm", "reduce", "data"},
     "nccl.h": {"reduce"},
     "cuda": {"reduce", "train/device.cpp"},
     "hdf5": {"h5", "cube", "data", "formats"},

@@ -6,6 +6,7 @@
 #include "../../unit/cube/sample_sweep.hpp"
 #include "base/error.hpp"
 #include "comm/agreed.hpp"
+#include "cube/cube.hpp"
 #include "cube/equality.hpp"
 #include "cube/results_folder.hpp"
 #include "cube/verify.hpp"
@@ -72,6 +73,38 @@ TEST(ResultsFolderMpi, RefusalReachesEveryRank) {
   EXPECT_THROW(
       ResultsFolder::open(dir, sample_plan({"1", "2"}, {"32", "128"}, 9), world, {}),
       UserError);
+  remove_on_rank0(world, dir);
+}
+
+// Other ranks may still write: only who knows that they do not may take the lock.
+TEST(ResultsFolderMpi, WithoutAnOrderlyEndTheLockStays) {
+  const comm::Context world = comm::mpi_context();
+  const std::string dir = shared_path(world, "crashed");
+  remove_on_rank0(world, dir);
+  const int last = world.size() - 1;
+  {
+    const auto folder = ResultsFolder::open(dir, sample_plan(), world, {});
+    if (world.rank() == last) folder->started(1, true);
+    world.barrier();
+  }
+  world.barrier();
+  EXPECT_EQ(std::filesystem::exists(dir + "/lock"), world.size() > 1);
+  world.barrier();
+  OpenOptions options;
+  options.after_crash = true;
+  double seconds = 0;  // rank 0 only seems to wait
+  options.lock.now = [&] { return seconds; };
+  options.lock.sleep = [&](double time) { seconds += time; };
+  const auto folder = ResultsFolder::open(dir, sample_plan(), world, {}, options);
+  EXPECT_EQ(folder->cells()[1].state, CellState::failed);  // on every rank
+  EXPECT_EQ(folder->cells()[1].attempts, 1);
+  EXPECT_FALSE(folder->lost());
+  folder->close();
+  world.barrier();
+  EXPECT_FALSE(std::filesystem::exists(dir + "/lock"));
+  if (world.rank() == 0) {
+    EXPECT_TRUE(verify(dir).good());
+  }
   remove_on_rank0(world, dir);
 }
 

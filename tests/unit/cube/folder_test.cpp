@@ -3,6 +3,7 @@
 
 #include <fstream>
 
+#include "cube/cube.hpp"
 #include "cube/status_report.hpp"
 #include "cube/variables.hpp"
 #include "cube/verify.hpp"
@@ -106,15 +107,11 @@ TEST(Verify, FindsChangedNumbersAndLostCubes) {
   const auto folder = open_folder(scratch.path());
   finish(*folder, 0);
   folder->close();
-  {
-    auto cube = CubeFile::open_for_writing(scratch.file("cube.h5"));
-    CellValues values = cube.read(0);
-    h5::File file = h5::File::open_slots(scratch.file("cube.h5"));
-    file.dataset("mse").write({0, 0, 0, 0, 0, 0, 0}, {1, 1, 1, 1, 1, 1, 1},
-                              std::vector<double>{42});
-  }
+  CellValues values = CubeFile::open_for_reading(scratch.file("cube.h5")).read(0);
+  values.metrics[3][0] = 42;
+  CellWriter(scratch.file("cube.h5")).write(0, values);
   const Verification changed = verify(scratch.path());
-  ASSERT_EQ(changed.findings.size(), 1U);
+  ASSERT_EQ(changed.findings.size(), 2U);  // and its checksum
   EXPECT_NE(changed.findings[0].find("cell 0"), std::string::npos);
   EXPECT_NE(changed.findings[0].find("mse differs"), std::string::npos);
   std::filesystem::remove(scratch.file("cube.h5"));

@@ -133,6 +133,60 @@ TEST(Journal, EveryFlippedBitIsFound) {
   }
 }
 
+// The same while the file is open and goes on in zeros, or was left so by a kill.
+TEST(Journal, FlippedBitsOfTheRoomAreFound) {
+  const ScratchFolder folder("journal_room"), copy("journal_room_copy");
+  JournalWriter writer(folder.path(), sample_header());
+  writer.started("key1", {{"model", "cnn"}}, false);
+  const std::string live = read_file(writer.path());
+  const std::string path = copy.file("x.jsonl");
+  const std::size_t lines = live.find('\0');
+  ASSERT_GE(live.size(), lines + 64 * 1024);
+  const auto read_bytes = [&](const std::string& bytes) {
+    write_file(path, bytes);
+    return read_journal(path);
+  };
+  const JournalRead whole = read_bytes(live);
+  EXPECT_TRUE(whole.damage.empty() && whole.warnings.empty());
+  EXPECT_EQ(whole.journal->entries.size(), 1U);
+  std::vector<std::size_t> places = {lines - 1, live.size() - 1};
+  for (std::size_t i = 0; i < 600; ++i) places.push_back(lines + i);  // over a sector
+  for (const std::size_t place : places)
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string flipped = live;
+      flipped[place] = static_cast<char>(flipped[place] ^ (1 << bit));
+      const JournalRead read = read_bytes(flipped);
+      ASSERT_EQ(read.damage.size(), 1U) << place << " " << bit;
+      ASSERT_TRUE(read.warnings.empty()) << place;
+      ASSERT_EQ(read.journal->entries.size(), 1U) << place;
+    }
+}
+
+// A kill leaves the beginning of a line, a power failure any of its sectors.
+TEST(Journal, LinesTornInsideTheRoomAreOnlyWarnings) {
+  const ScratchFolder folder("journal_tears");
+  const std::string path = sample_journal(folder), whole = read_file(path);
+  const std::string room(2000, '\0');
+  const std::size_t begin = whole.rfind('\n', whole.size() - 2) + 1;
+  const auto expect_torn = [&](const std::string& bytes, std::size_t at) {
+    write_file(path, bytes + room);
+    const JournalRead read = read_journal(path);
+    ASSERT_TRUE(read.damage.empty()) << at;
+    ASSERT_EQ(read.warnings.size(), 1U) << at;
+    ASSERT_EQ(read.journal->entries.size(), 1U) << at;
+  };
+  for (std::size_t cut = begin + 1; cut + 1 < whole.size(); ++cut)
+    expect_torn(whole.substr(0, cut), cut);
+  const std::size_t sector = (begin / 512 + 1) * 512;
+  ASSERT_LT(sector + 2, whole.size());
+  std::string late = whole;  // its first sector did not come to the disk
+  std::fill(late.begin() + static_cast<long>(begin),
+            late.begin() + static_cast<long>(sector), '\0');
+  expect_torn(late, sector);
+  late.pop_back();  // nor its last
+  expect_torn(late, sector);
+}
+
 // Several faults at once, in files made of anything: no crash, no hang, no result that
 // was not written.
 TEST(Journal, RandomFaultsYieldNothingFalse) {

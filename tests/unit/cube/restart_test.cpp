@@ -4,6 +4,7 @@
 
 #include <fstream>
 
+#include "cube/cube.hpp"
 #include "cube/folder_layout.hpp"
 #include "cube/history.hpp"
 #include "cube/status_report.hpp"

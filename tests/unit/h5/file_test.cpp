@@ -68,25 +68,31 @@ TEST_F(H5File, BlocksOfAMatrix) {
   EXPECT_TRUE(m.read<float>({3, 0}, {0, 4}).empty());
 }
 
-TEST_F(H5File, FillValueAndSlots) {
+TEST_F(H5File, FillValuesHaveTheirPlaces) {
   {
     File file = File::create(path_);
-    file.create<double>("v", {2, 3}, {.early = true, .fill = std::nan("")});
-    file.create_text("host", {2}, 5, {.early = true});
-    file.close();
-  }
-  {
-    File file = File::open_slots(path_);
-    file.dataset("v").write<double>({1, 0}, {1, 3}, std::vector<double>{1, 2, 3});
-    file.dataset("host").write_text(Shape{1}, "abcd\xc3\xa9");  // cut before the accent
-    EXPECT_NO_THROW(File::open(path_)) << "no lock may keep readers out";
+    Dataset v = file.create<double>("v", {2, 3}, {.early = true, .fill = std::nan("")});
+    v.write<double>({1, 0}, {1, 3}, std::vector<double>{1, 2, 3});
+    Dataset host = file.create_text("host", {2}, 5, {.early = true});
+    host.write_text({"", "abcd\xc3\xa9"});  // cut before the accent
+    file.create<float>("packed", {4}, {.chunk = {2}, .deflate = 1});
     file.close();
   }
   const File file = File::open(path_);
-  const auto v = file.dataset("v").read<double>();
-  EXPECT_TRUE(std::isnan(v[0]) && std::isnan(v[2]));
-  EXPECT_EQ(v[5], 3.0);
+  const Dataset v = file.dataset("v");
+  const auto values = v.read<double>();
+  EXPECT_TRUE(std::isnan(values[0]) && std::isnan(values[2]));
+  EXPECT_EQ(values[5], 3.0);
   EXPECT_EQ(file.dataset("host").read_text(), (std::vector<std::string>{"", "abcd"}));
+  EXPECT_EQ(v.element_bytes(), 8U);
+  EXPECT_TRUE(v.stored_as<double>());
+  EXPECT_FALSE(v.stored_as<float>());
+  EXPECT_THROW(file.dataset("packed").file_offset(), UserError);
+  std::ifstream bytes(path_, std::ios::binary);
+  bytes.seekg(static_cast<std::streamoff>(v.file_offset() + 4 * v.element_bytes()));
+  double stored = 0;
+  bytes.read(reinterpret_cast<char*>(&stored), sizeof stored);
+  EXPECT_EQ(stored, 2.0);
 }
 
 TEST_F(H5File, HalfPrecisionRounds) {
