@@ -71,6 +71,12 @@ class Codes(Launch):
         self.ends(3, "--crashes", 2)
         self.assertEqual(mpirun.calls, 4)
 
+    def test_the_lines_of_a_start_that_dies_young_are_none(self):
+        line = """echo '{"event":"closed","check":"0"}' >>"$OUT/journal/one.jsonl"; """
+        mpirun = self.fake("mpirun", line + "exit 1")
+        self.ends(3, "--crashes", 2)
+        self.assertEqual(mpirun.calls, 2)
+
     def test_a_checkpoint_is_progress_and_half_a_one_is_none(self):
         mpirun = self.fake("mpirun", 'echo 1 >"$OUT/checkpoints/a.ckpt"; exit 1',
                            'echo 22 >"$OUT/checkpoints/a.ckpt"; exit 1',

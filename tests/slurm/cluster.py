@@ -76,9 +76,8 @@ class Job:
     def wait_for_trials(self, ended):
         """Until so many trials have ended and another one is running."""
         def there():
-            counts = self.events()
-            ends = sum(count for (event, _), count in counts.items() if event == "end")
-            return ends >= ended and sum(counts.values()) > 2 * ends
+            counts = collections.Counter(record["event"] for record in records(self.out))
+            return counts["end"] >= ended and counts["start"] > counts["end"]
         self.wait_until(there, f"{ended} trials and a running one")
 
     def text(self):
@@ -89,7 +88,8 @@ class Job:
 
     def events(self):
         """How often each (event, cell) stands in the journals."""
-        return collections.Counter((record["event"], record["cell"]) for record in records(self.out))
+        return collections.Counter((record["event"], record["cell"]) for record in records(self.out)
+                                   if "cell" in record)
 
 
 def records(out):
