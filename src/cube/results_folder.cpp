@@ -203,6 +203,9 @@ void ResultsFolder::close() {
   journal_.reset();
   if (cube_) cube_->close();
   cube_.reset();
+  // Ranks of several nodes wrote into the same pages, which not every network file system
+  // keeps apart; and a cell that changed its gang has counts on two ranks.
+  if (lock_ && shared_) build_cube(read_history(dir_), cube_path(dir_));
   lock_.reset();
 }
 

@@ -66,8 +66,9 @@ class ResultsFolder : public CellSink {
   bool lost() const { return lock_ && lock_->lost(); }
 
   // Not collective. The orderly end of this start, also of one that stopped early: rank
-  // 0 says so in its journal and releases the lock. Throws EnvironmentError when
-  // something could not be written or the lock was lost.
+  // 0 says so in its journal, makes the cube anew where several processes wrote it, and
+  // releases the lock: to be called when all trials have ended. Throws EnvironmentError
+  // when something could not be written or the lock was lost.
   void close();
 
  private:
