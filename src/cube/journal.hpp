@@ -99,5 +99,7 @@ struct JournalRead {
 // lines are left out and told; the others are kept. Throws UserError when the file cannot
 // be read.
 JournalRead read_journal(const std::string& path);
+// The same of a file's bytes; `path` for messages.
+JournalRead read_journal_bytes(const std::string& bytes, const std::string& path);
 
 }  // namespace s2fbench::cube

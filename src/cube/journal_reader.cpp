@@ -22,8 +22,7 @@ class Reading {
  public:
   explicit Reading(const std::string& path) : path_(path) {}
 
-  JournalRead run() {
-    const std::string file = read_text(path_);
+  JournalRead run(const std::string& file) {
     // What follows the lines may be room that the writer did not use.
     text_ = std::string_view(file).substr(0, file.find_last_not_of('\0') + 1);
     while (!text_.empty()) {
@@ -101,6 +100,12 @@ class Reading {
 
 }  // namespace
 
-JournalRead read_journal(const std::string& path) { return Reading(path).run(); }
+JournalRead read_journal_bytes(const std::string& bytes, const std::string& path) {
+  return Reading(path).run(bytes);
+}
+
+JournalRead read_journal(const std::string& path) {
+  return read_journal_bytes(read_text(path), path);
+}
 
 }  // namespace s2fbench::cube

@@ -126,9 +126,10 @@ class Sweep:
         """Whether a checkpoint, or a commit, is being written right now."""
         if what == "checkpoint":
             return any((self.out / "checkpoints").glob("*/*.tmp"))
-        size = sum(path.stat().st_size for path in (self.out / "journal").glob("*.jsonl"))
-        before, self.journal_size = getattr(self, "journal_size", size), size
-        return size > before
+        # Not their size: journals grow before the lines that need it.
+        times = sum(path.stat().st_mtime_ns for path in (self.out / "journal").glob("*.jsonl"))
+        before, self.journal_times = getattr(self, "journal_times", times), times
+        return times > before
 
     def ends(self):
         """What the journals say of each cell: its results, and what is wrong with files."""

@@ -67,7 +67,7 @@ class Kill(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         ends = {}
         for path in sorted((self.folder / "out/journal").glob("*.jsonl")):
-            for line in path.read_text().splitlines():
+            for line in path.read_text().rstrip("\0").splitlines():
                 entry = json.loads(line)
                 if entry.get("event") == "end":
                     ends.setdefault(entry["cell"], []).append(entry)

@@ -95,8 +95,7 @@ TEST(Journal, TornAtEveryByte) {
   const std::size_t header_end = whole.find('\n');
   const std::size_t start_end = whole.find('\n', header_end + 1);
   for (std::size_t cut = 0; cut < whole.size(); ++cut) {
-    write_file(path, whole.substr(0, cut));
-    const JournalRead read = read_journal(path);
+    const JournalRead read = read_journal_bytes(whole.substr(0, cut), path);
     // A line that lacks only its newline is whole.
     const std::size_t entries = cut < header_end         ? 0
                                 : cut < start_end        ? 0
@@ -123,8 +122,7 @@ TEST(Journal, EveryFlippedBitIsFound) {
     const std::size_t i = bit / 8;
     std::string flipped = whole;
     flipped[i] = static_cast<char>(flipped[i] ^ (1 << bit % 8));
-    write_file(path, flipped);
-    const JournalRead read = read_journal(path);
+    const JournalRead read = read_journal_bytes(flipped, path);
     ASSERT_FALSE(read.damage.empty()) << "bit " << bit;
     ASSERT_TRUE(read.warnings.empty()) << "bit " << bit;
     ASSERT_EQ(read.journal.has_value(), i >= header_end) << "bit " << bit;
@@ -135,16 +133,14 @@ TEST(Journal, EveryFlippedBitIsFound) {
 
 // The same while the file is open and goes on in zeros, or was left so by a kill.
 TEST(Journal, FlippedBitsOfTheRoomAreFound) {
-  const ScratchFolder folder("journal_room"), copy("journal_room_copy");
+  const ScratchFolder folder("journal_room");
   JournalWriter writer(folder.path(), sample_header());
   writer.started("key1", {{"model", "cnn"}}, false);
   const std::string live = read_file(writer.path());
-  const std::string path = copy.file("x.jsonl");
   const std::size_t lines = live.find('\0');
   ASSERT_GE(live.size(), lines + 64 * 1024);
   const auto read_bytes = [&](const std::string& bytes) {
-    write_file(path, bytes);
-    return read_journal(path);
+    return read_journal_bytes(bytes, "x.jsonl");
   };
   const JournalRead whole = read_bytes(live);
   EXPECT_TRUE(whole.damage.empty() && whole.warnings.empty());
@@ -169,8 +165,7 @@ TEST(Journal, LinesTornInsideTheRoomAreOnlyWarnings) {
   const std::string room(2000, '\0');
   const std::size_t begin = whole.rfind('\n', whole.size() - 2) + 1;
   const auto expect_torn = [&](const std::string& bytes, std::size_t at) {
-    write_file(path, bytes + room);
-    const JournalRead read = read_journal(path);
+    const JournalRead read = read_journal_bytes(bytes + room, path);
     ASSERT_TRUE(read.damage.empty()) << at;
     ASSERT_EQ(read.warnings.size(), 1U) << at;
     ASSERT_EQ(read.journal->entries.size(), 1U) << at;
@@ -208,8 +203,7 @@ TEST(Journal, RandomFaultsYieldNothingFalse) {
       const std::string piece = bytes.substr(begin, length);
       below(2) == 0 ? bytes.erase(begin, length) : bytes.insert(begin, piece);
     }
-    write_file(path, bytes);
-    const JournalRead read = read_journal(path);
+    const JournalRead read = read_journal_bytes(bytes, path);
     if (!read.journal) continue;
     for (const JournalEntry& entry : read.journal->entries) {
       ASSERT_EQ(entry.key, "key1");

@@ -168,7 +168,7 @@ TEST_F(Lock, AClaimLeftBehindHoldsUpNotForever) {
 // Many newcomers at one abandoned lock: one gets it.
 TEST_F(Lock, IsTakenOverByOneOfMany) {
   struct GaveUp {};
-  for (int round = 0; round < 40; ++round) {
+  for (int round = 0; round < 20; ++round) {
     leave(elsewhere());
     std::atomic<int> taken = 0, refused = 0;
     std::vector<std::thread> newcomers;
