@@ -167,10 +167,13 @@ cube::OpenOptions opening(const ParsedOptions& options) {
     return std::string(value ? value : "");
   };
   cube::OpenOptions open;
-  if (const std::string states = options.text("retry"); !states.empty())
-    open.retry = cube::states_to_retry(states);
   if (const std::string crash = told("S2FBENCH_AFTER_CRASH"); !crash.empty())
     open.after_crash = crash == "1";
+  // The launcher's next try has the same words: what failed meanwhile has had its chance.
+  if (const std::string states = options.text("retry"); !states.empty()) {
+    const auto retry = cube::states_to_retry(states);
+    if (!open.after_crash.value_or(false)) open.retry = retry;
+  }
   open.progressed = train::checkpoint_is_of_start;
   open.lock.job = told("SLURM_JOB_ID");
   return open;
