@@ -149,17 +149,6 @@ int conclude(const comm::Context& world, const run::Summary& summary, Ended ende
   return kExitFailedCells;
 }
 
-// A trial under way needs so long to bring its state to disk, at least.
-constexpr double kShortestReserve = 10;  // seconds
-
-// A signal asked for it, the time limit is as near as this process's trials allow, or the
-// folder is not ours any more.
-bool must_stop(const TimeLimit& limit, const run::TrialRunner& runner,
-               const cube::ResultsFolder& folder) {
-  const double reserve = std::max(kShortestReserve, 2 * runner.checkpoint_seconds());
-  return stop_requested() || limit.seconds_left() < reserve || folder.lost();
-}
-
 // Slurm and our launcher tell what they know in the environment.
 cube::OpenOptions opening(const ParsedOptions& options) {
   const auto told = [](const char* name) {
@@ -244,7 +233,7 @@ int run(const ParsedOptions& options, const comm::Context& world) {
                             folder->start(),
                             static_cast<int>(options.integer("checkpoint-steps"))});
   }
-  how.stop = [&] { return must_stop(limit, *runner, *folder); };
+  how.stop = [&] { return stop_requested() || folder->lost(); };
   how.seconds_left = [&limit] { return limit.seconds_left(); };
   run::Summary summary;
   if (!cells.empty()) summary = run::run_sweep(cells, *runner, *folder, world, how);

@@ -1,9 +1,10 @@
 """Kills processes of running sweeps at random moments and checks that nothing is lost.
 
-    kill_sweep.py --program PATH [--kills 50] [--seed 1] [--ranks 4]
+    kill_sweep.py --program chain_sweep [--kills 50] [--seed 1] [--ranks 4]
+    kill_sweep.py --program s2fbench --sweep SWEEP.yaml [--word WORD ...]
 
-A sweep of chains (chain_sweep.cpp) is started again and again in one results folder; each
-time a worker, the leader of a gang, the coordinator or everything is killed with SIGKILL:
+A sweep, of chains (chain_sweep.cpp) or of real trials, is started again and again in one
+results folder; each time a worker, the leader of a gang, the coordinator or everything is killed with SIGKILL:
 after a random while, or at the moment when a checkpoint or a commit is being written. After
 every kill the journals are read by other code than the program's:
 
@@ -45,12 +46,14 @@ MOMENTS = ["any time", "any time", "checkpoint", "commit"]
 class Sweep:
     """One results folder and the processes that work in it."""
 
-    def __init__(self, program, folder, ranks, ranks_per_trial, steps=60):
+    def __init__(self, program, folder, ranks, ranks_per_trial, file=None, words=()):
         self.program, self.folder, self.ranks = program, folder, ranks
-        self.ranks_per_trial, self.steps = ranks_per_trial, steps
+        self.ranks_per_trial, self.words = ranks_per_trial, list(words)
+        self.file = file or folder / "sweep.yaml"
         self.out = folder / "out"
         self.scratch = folder / "scratch"
-        (folder / "sweep.yaml").write_text(SWEEP)
+        if not file:
+            self.file.write_text(SWEEP)
         self.mpirun = None
 
     def start(self):
@@ -62,8 +65,8 @@ class Sweep:
             ["mpirun", "--oversubscribe", "--bind-to", "none", "-n", str(self.ranks),
              "--mca", "btl_vader_backing_directory", str(self.scratch),
              "--mca", "orte_tmpdir_base", str(self.scratch),
-             self.program, "run", str(self.folder / "sweep.yaml"), "--out", str(self.out),
-             "--ranks-per-trial", str(self.ranks_per_trial), "--steps", str(self.steps)],
+             self.program, "run", str(self.file), "--out", str(self.out),
+             "--ranks-per-trial", str(self.ranks_per_trial), *self.words],
             env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
             start_new_session=True)
 
@@ -178,9 +181,9 @@ class Findings:
         return any(vars(self).values())
 
 
-def undisturbed(program, folder):
+def undisturbed(program, folder, file, words):
     folder.mkdir()
-    sweep = Sweep(program, folder, 1, 1)
+    sweep = Sweep(program, folder, 1, 1, file, words)
     sweep.start()
     code = sweep.wait(300)
     if code != 0:
@@ -188,7 +191,7 @@ def undisturbed(program, folder):
     return {cell: results[0] for cell, results in sweep.ends()[0].items()}
 
 
-def disturb(sweep, expected, draw, findings, counts, kills):
+def disturb(sweep, expected, draw, findings, counts, kills, patience):
     """Kills until the sweep is finished or there were enough kills."""
     before = {}
     while True:
@@ -196,17 +199,20 @@ def disturb(sweep, expected, draw, findings, counts, kills):
         sweep.start()
         if not enough:
             victim, moment = draw.choice(VICTIMS), draw.choice(MOMENTS)
-            wait_for_moment(sweep, moment, draw.uniform(0, 2.0))
+            wait_for_moment(sweep, moment, draw.uniform(0, patience))
             if sweep.running() and sweep.kill(victim, draw.choice):
                 counts[victim, moment] = counts.get((victim, moment), 0) + 1
         try:
-            code = sweep.wait()
+            code = sweep.wait(600 if enough else 60)
         except subprocess.TimeoutExpired:
             findings.hung.append(sweep.folder.name)
             code = -1
         before = findings.check(sweep, before)
         if code in (2, 3, 4) and "results folder" in sweep.said:
             findings.unreadable.append(sweep.said.strip()[-300:])
+            return
+        if enough and code != 0:  # nobody was killed
+            findings.hung.append(f"ended with {code}: {sweep.said.strip()[-300:]}")
             return
         if code == 0:
             got = {cell: results[0] for cell, results in before.items()}
@@ -218,6 +224,9 @@ def disturb(sweep, expected, draw, findings, counts, kills):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", required=True, help="chain_sweep")
+    parser.add_argument("--sweep", help="a sweep file instead of that of the chains")
+    parser.add_argument("--word", action="append", default=[], help="added to the program's words")
+    parser.add_argument("--patience", type=float, default=2.0, help="longest time before a kill, s")
     parser.add_argument("--s2fbench", help="also have it verify the final cubes")
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
@@ -228,14 +237,15 @@ def main():
     findings, counts, sweeps = Findings(), {}, 0
     begin = time.monotonic()
     try:
-        expected = undisturbed(arguments.program, root / "undisturbed")
+        run = (arguments.sweep, arguments.word)
+        expected = undisturbed(arguments.program, root / "undisturbed", *run)
         while sum(counts.values()) < arguments.kills and not findings.any():
             sweeps += 1
             folder = root / f"sweep{sweeps}"
             folder.mkdir()
             ranks_per_trial = draw.choice([1, arguments.ranks - 1 & ~1 or 1])
-            sweep = Sweep(arguments.program, folder, arguments.ranks, ranks_per_trial)
-            disturb(sweep, expected, draw, findings, counts, arguments.kills)
+            sweep = Sweep(arguments.program, folder, arguments.ranks, ranks_per_trial, *run)
+            disturb(sweep, expected, draw, findings, counts, arguments.kills, arguments.patience)
             if arguments.s2fbench:
                 verify(arguments.s2fbench, sweep.out, findings)
             if not findings.any():

@@ -33,9 +33,24 @@ class Kill(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.assertRegex(done.stdout, r"\n5\d kills .*0 lost, 0 duplicated, 0 unreadable, 0 hung, 0 unequal")
 
+    @unittest.skipUnless("S2FBENCH_BINARY" in os.environ, "the program was not built")
+    def test_real_trainings_that_are_killed_come_to_the_same_bits(self):
+        sys.path.insert(0, str(ROOT / "tests/cli"))
+        from harness import BINARY, SWEEP, tiny_genome
+        sweep = self.folder / "sweep.yaml"
+        sweep.write_text(SWEEP.replace("epochs: 1", "epochs: 3").replace("[32, 128]", "[32]"))
+        words = ["--word=--data", f"--word={tiny_genome()}", "--word=--checkpoint-steps", "--word=1"]
+        done = subprocess.run(
+            [sys.executable, "kill_sweep.py", "--program", BINARY, "--sweep", str(sweep), *words,
+             "--s2fbench", BINARY, "--kills", "8", "--ranks", "3", "--patience", "6"],
+            capture_output=True, text=True)
+        print(done.stdout)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        self.assertRegex(done.stdout, r"\n[89] kills .* 0 unequal")
+
     def stop_rank(self, rank):
         """Stops (not kills) a rank of a running sweep: the exit code, the words, the seconds."""
-        sweep = kill_sweep.Sweep(PROGRAM, self.folder, 4, 1, steps=100000)
+        sweep = kill_sweep.Sweep(PROGRAM, self.folder, 4, 1, words=["--steps", "100000"])
         sweep.start()
         deadline = time.monotonic() + 60
         while not list(sweep.out.glob("checkpoints/*/running.ckpt")) and time.monotonic() < deadline:
