@@ -1,6 +1,8 @@
 #include <mpi.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <numeric>
@@ -16,6 +18,32 @@ namespace {
 // How long a rank that failed waits for the others to fail too, before it ends the job.
 constexpr double kFarewellSeconds = 2.0;
 constexpr int kFarewellTag = 1;
+
+// Ranks that wait in MPI's start for one that died there would wait for good: the
+// heartbeat comes later.
+constexpr unsigned kStartSeconds = 120;
+
+void give_up_starting(int) {
+  constexpr char kText[] = "s2fbench: MPI did not start within two minutes; try again\n";
+  // Only what a signal handler may call.
+  [[maybe_unused]] const auto written = write(STDERR_FILENO, kText, sizeof(kText) - 1);
+  _exit(kExitEnvironment);
+}
+
+// An alarm while this object lives.
+class StartWatch {
+ public:
+  StartWatch() : before_(std::signal(SIGALRM, give_up_starting)) { alarm(kStartSeconds); }
+  ~StartWatch() {
+    alarm(0);
+    std::signal(SIGALRM, before_);
+  }
+  StartWatch(const StartWatch&) = delete;
+  StartWatch& operator=(const StartWatch&) = delete;
+
+ private:
+  void (*before_)(int);
+};
 
 bool is_set(const char* name) { return std::getenv(name) != nullptr; }
 
@@ -48,6 +76,7 @@ Session::Session(int& argc, char**& argv)
   }
   // The kernel may add 0.05 ms to every sleep of a poll; 1 us is enough to save power.
   prctl(PR_SET_TIMERSLACK, 1000UL);
+  const StartWatch watch;
   int provided = 0;
   if (MPI_Init_thread(&argc, &argv, MPI_THREAD_MULTIPLE, &provided) != MPI_SUCCESS)
     throw EnvironmentError("MPI does not start", "MPI_Init_thread", "check mpirun");
