@@ -192,33 +192,38 @@ def undisturbed(program, folder, file, words):
 
 
 def disturb(sweep, expected, draw, findings, counts, kills, patience):
-    """Kills until the sweep is finished or there were enough kills."""
-    before = {}
+    """Kills until the sweep is finished or there were enough kills. Returns the longest time,
+    in seconds, that a job outlived a kill."""
+    before, slowest = {}, 0
     while True:
         enough = sum(counts.values()) >= kills
         sweep.start()
+        killed = False
         if not enough:
             victim, moment = draw.choice(VICTIMS), draw.choice(MOMENTS)
             wait_for_moment(sweep, moment, draw.uniform(0, patience))
-            if sweep.running() and sweep.kill(victim, draw.choice):
+            killed = sweep.running() and sweep.kill(victim, draw.choice)
+            if killed:
                 counts[victim, moment] = counts.get((victim, moment), 0) + 1
         try:
-            code = sweep.wait(600 if enough else 60)
+            killed_at = time.monotonic()
+            code = sweep.wait(600 if enough else 200)
+            slowest = max(slowest, time.monotonic() - killed_at if killed else 0)
         except subprocess.TimeoutExpired:
             findings.hung.append(sweep.folder.name)
             code = -1
         before = findings.check(sweep, before)
         if code in (2, 3, 4) and "results folder" in sweep.said:
             findings.unreadable.append(sweep.said.strip()[-300:])
-            return
+            return slowest
         if enough and code != 0:  # nobody was killed
             findings.hung.append(f"ended with {code}: {sweep.said.strip()[-300:]}")
-            return
+            return slowest
         if code == 0:
             got = {cell: results[0] for cell, results in before.items()}
             if got != expected:
                 findings.unequal.append(sweep.folder.name)
-            return
+            return slowest
 
 
 def main():
@@ -234,7 +239,7 @@ def main():
     arguments = parser.parse_args()
     draw = random.Random(arguments.seed)
     root = pathlib.Path(tempfile.mkdtemp(prefix="s2fbench-kill-"))
-    findings, counts, sweeps = Findings(), {}, 0
+    findings, counts, sweeps, slowest = Findings(), {}, 0, 0
     begin = time.monotonic()
     try:
         run = (arguments.sweep, arguments.word)
@@ -245,7 +250,8 @@ def main():
             folder.mkdir()
             ranks_per_trial = draw.choice([1, arguments.ranks - 1 & ~1 or 1])
             sweep = Sweep(arguments.program, folder, arguments.ranks, ranks_per_trial, *run)
-            disturb(sweep, expected, draw, findings, counts, arguments.kills, arguments.patience)
+            slowest = max(slowest, disturb(sweep, expected, draw, findings, counts,
+                                           arguments.kills, arguments.patience))
             if arguments.s2fbench:
                 verify(arguments.s2fbench, sweep.out, findings)
             if not findings.any():
@@ -256,7 +262,8 @@ def main():
     for (victim, moment), count in sorted(counts.items()):
         print(f"{count:5} x {victim}, {moment}")
     print(f"{sum(counts.values())} kills in {sweeps} sweeps of {len(expected)} cells, "
-          f"{time.monotonic() - begin:.0f} s: {findings.figures()}")
+          f"{time.monotonic() - begin:.0f} s, a job outlived a kill by at most {slowest:.0f} s: "
+          f"{findings.figures()}")
     if findings.any():
         print(f"kill_sweep: see {root}: {vars(findings)}", file=sys.stderr)
         sys.exit(1)
