@@ -46,6 +46,18 @@ PairResponse together(PairResponse response, const std::array<Element, 2>& pair,
   return response;
 }
 
+// Columns linear, log_of_sum and sum_of_log for one cell type.
+std::string interactions(const PairResponse& at, std::size_t c) {
+  const auto& [both, first, second, none] = at;
+  return number(interaction(both.sum[c], first.sum[c], second.sum[c], none.sum[c])) +
+         "\t" +
+         number(interaction(both.log_of_sum[c], first.log_of_sum[c], second.log_of_sum[c],
+                            none.log_of_sum[c])) +
+         "\t" +
+         number(interaction(both.sum_of_log[c], first.sum_of_log[c], second.sum_of_log[c],
+                            none.sum_of_log[c]));
+}
+
 std::string columns(const std::vector<std::string>& values) {
   std::string text;
   for (const std::string& value : values) text += (text.empty() ? "" : "\t") + value;
@@ -61,16 +73,12 @@ void write_distance_curves(const std::string& path) {
     const PairResponse parts = alone(pair);
     for (int distance = -kFarthest; distance <= kFarthest; ++distance) {
       if (std::abs(distance) < kNearest) continue;
-      const auto [both, first, second, none] = together(parts, pair, distance);
+      const PairResponse at = together(parts, pair, distance);
       for (std::size_t c = 0; c < kCells; ++c) {
-        file.line(columns(
-            {name(pair[0]), name(pair[1]), std::to_string(distance),
-             std::string(kCellNames[c]), number(both.sum[c] - none.sum[c]),
-             number(interaction(both.sum[c], first.sum[c], second.sum[c], none.sum[c])),
-             number(interaction(both.log_of_sum[c], first.log_of_sum[c],
-                                second.log_of_sum[c], none.log_of_sum[c])),
-             number(interaction(both.sum_of_log[c], first.sum_of_log[c],
-                                second.sum_of_log[c], none.sum_of_log[c]))}));
+        file.line(
+            columns({name(pair[0]), name(pair[1]), std::to_string(distance),
+                     std::string(kCellNames[c]), number(at.both.sum[c] - at.none.sum[c]),
+                     interactions(at, c)}));
       }
     }
   }
@@ -83,18 +91,12 @@ void write_interactions(const std::string& path) {
       "first\tsecond\tdistance\tcell\tnone\tfirst_alone\tsecond_alone\tboth\tlinear\t"
       "log_of_sum\tsum_of_log");
   for (const auto& pair : kPairs) {
-    const auto [both, first, second, none] =
-        together(alone(pair), pair, kInteractionDistance);
+    const PairResponse at = together(alone(pair), pair, kInteractionDistance);
     for (std::size_t c = 0; c < kCells; ++c) {
       file.line(columns(
           {name(pair[0]), name(pair[1]), std::to_string(kInteractionDistance),
-           std::string(kCellNames[c]), number(none.sum[c]), number(first.sum[c]),
-           number(second.sum[c]), number(both.sum[c]),
-           number(interaction(both.sum[c], first.sum[c], second.sum[c], none.sum[c])),
-           number(interaction(both.log_of_sum[c], first.log_of_sum[c],
-                              second.log_of_sum[c], none.log_of_sum[c])),
-           number(interaction(both.sum_of_log[c], first.sum_of_log[c],
-                              second.sum_of_log[c], none.sum_of_log[c]))}));
+           std::string(kCellNames[c]), number(at.none.sum[c]), number(at.first.sum[c]),
+           number(at.second.sum[c]), number(at.both.sum[c]), interactions(at, c)}));
     }
   }
   file.close();
