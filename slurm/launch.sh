@@ -154,6 +154,26 @@ wait_for_child() {
   done
 }
 
+# Open MPI 4.1's mpirun can lock up in PMIx_server_finalize after a rank's death, when none of
+# its ranks is alive any more: ended here after ten seconds of that.
+watch_mpirun() {
+  local pid=$1 name seen='' gone=0
+  name=$(basename "$program")
+  trap - TERM INT HUP USR1
+  while kill -0 "$pid" 2>/dev/null; do
+    if ps --no-headers -o stat=,comm= -s "$pid" |
+      awk -v name="${name:0:15}" '$1 !~ /^Z/ && $2 == name { found = 1 } END { exit !found }'; then
+      seen=yes
+      gone=0
+    elif [ -n "$seen" ] && [ $((gone += 1)) -ge 10 ]; then
+      say "mpirun hangs although its ranks are gone: ended"
+      pkill -KILL --session "$pid"
+      return
+    fi
+    sleep 1 >/dev/null 2>&1 9>&-
+  done
+}
+
 # run_once WORD...: sets status.
 run_once() {
   local mpi=(--bind-to none -x S2FBENCH_AFTER_CRASH --mca orte_tmpdir_base "$own" --mca btl_vader_backing_directory "$own"
@@ -172,7 +192,10 @@ run_once() {
     "$program" "$@" "${limit[@]}" &
   child=$!
   if [ -n "$stopping" ]; then kill -USR1 "$child"; fi  # asked between two commands
+  watch_mpirun "$child" &
+  local watcher=$!
   wait_for_child
+  kill "$watcher" 2>/dev/null
   pkill -KILL --session "$child" 2>/dev/null
   child=
   find "$own" -mindepth 1 ! -name lock -delete 2>/dev/null

@@ -55,6 +55,7 @@ class Sweep:
         if not file:
             self.file.write_text(SWEEP)
         self.mpirun = None
+        self.launcher_hangs = 0
 
     def start(self):
         self.scratch.mkdir()
@@ -71,7 +72,7 @@ class Sweep:
             start_new_session=True)
 
     def processes(self):
-        """Process ids of the ranks, by rank."""
+        """Process ids of the living ranks, by rank."""
         found = {}
         for entry in pathlib.Path("/proc").iterdir():
             if not entry.name.isdigit():
@@ -117,13 +118,25 @@ class Sweep:
 
     def wait(self, seconds=60):
         """The exit code. A job that does not end is an error."""
+        until, alive = time.monotonic() + seconds, time.monotonic()
         try:
-            _, self.said = self.mpirun.communicate(timeout=seconds)
+            while True:
+                try:
+                    _, self.said = self.mpirun.communicate(timeout=0.5)
+                    return self.mpirun.returncode
+                except subprocess.TimeoutExpired:
+                    if time.monotonic() > until:
+                        raise
+                alive = time.monotonic() if self.processes() else alive
+                # Open MPI 4.1 can lock up in PMIx_server_finalize after the last rank is gone;
+                # slurm/launch.sh ends it then, and so do we.
+                if time.monotonic() > alive + 10 and self.running():
+                    self.launcher_hangs += 1
+                    os.killpg(self.mpirun.pid, signal.SIGKILL)
         finally:
             if self.running():
                 os.killpg(self.mpirun.pid, signal.SIGKILL)
             shutil.rmtree(self.scratch, ignore_errors=True)
-        return self.mpirun.returncode
 
     def writing(self, what):
         """Whether a checkpoint, or a commit, is being written right now."""
@@ -239,7 +252,7 @@ def main():
     arguments = parser.parse_args()
     draw = random.Random(arguments.seed)
     root = pathlib.Path(tempfile.mkdtemp(prefix="s2fbench-kill-"))
-    findings, counts, sweeps, slowest = Findings(), {}, 0, 0
+    findings, counts, sweeps, slowest, hangs = Findings(), {}, 0, 0, 0
     begin = time.monotonic()
     try:
         run = (arguments.sweep, arguments.word)
@@ -252,6 +265,7 @@ def main():
             sweep = Sweep(arguments.program, folder, arguments.ranks, ranks_per_trial, *run)
             slowest = max(slowest, disturb(sweep, expected, draw, findings, counts,
                                            arguments.kills, arguments.patience))
+            hangs += sweep.launcher_hangs
             if arguments.s2fbench:
                 verify(arguments.s2fbench, sweep.out, findings)
             if not findings.any():
@@ -262,7 +276,8 @@ def main():
     for (victim, moment), count in sorted(counts.items()):
         print(f"{count:5} x {victim}, {moment}")
     print(f"{sum(counts.values())} kills in {sweeps} sweeps of {len(expected)} cells, "
-          f"{time.monotonic() - begin:.0f} s, a job outlived a kill by at most {slowest:.0f} s: "
+          f"{time.monotonic() - begin:.0f} s, a job outlived a kill by at most {slowest:.0f} s, "
+          f"mpirun itself hung {hangs} times: "
           f"{findings.figures()}")
     if findings.any():
         print(f"kill_sweep: see {root}: {vars(findings)}", file=sys.stderr)

@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import time
@@ -46,6 +47,16 @@ class Codes(Launch):
                 mpirun = self.fake("mpirun", crash, "exit 5")
                 self.assertIn("crash 1", self.ends(5))
                 self.assertEqual(mpirun.calls, 2)
+
+    def test_an_mpirun_that_outlives_its_ranks_is_ended(self):
+        # The rank ends after a moment; its mpirun, as Open MPI's can, does not.
+        rank = self.folder / "s2fbench"
+        rank.write_bytes(pathlib.Path(shutil.which("sleep")).read_bytes())
+        rank.chmod(0o755)
+        self.environment["S2FBENCH_BINARY"] = str(rank)
+        mpirun = self.fake("mpirun", f"{rank} 3; sleep 1000", "exit 0")
+        self.assertIn("mpirun hangs although its ranks are gone", self.ends(0))
+        self.assertEqual(mpirun.calls, 2)
 
     def test_the_program_learns_of_the_crash(self):
         self.environment["S2FBENCH_AFTER_CRASH"] = "1"  # of an earlier start: not ours
