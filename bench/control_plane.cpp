@@ -8,7 +8,6 @@
 // must be on average for that many workers to keep one core of the coordinator busy at
 // most half of the time. With one rank per trial, with gangs of two, and with gangs
 // chosen trial by trial.
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,6 +22,7 @@
 #include "base/error.hpp"
 #include "base/random_stream.hpp"
 #include "comm/group.hpp"
+#include "cpu_seconds.hpp"
 #include "run/fake_runner.hpp"
 #include "run/protocol.hpp"
 #include "run/run_sweep.hpp"
@@ -100,15 +100,6 @@ class AnsweringGroup : public comm::Context::Group {
   int workers_;
   std::deque<comm::Message> answers_;
 };
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 // Largest memory of this process so far, in MB.
 double peak_megabytes() {

@@ -6,8 +6,6 @@
 // given milliseconds) through MPI. Prints one line: median, 99th percentile and maximum
 // in milliseconds, over the trials of all workers; with one process, without messages.
 // A last figure is the share of a core that the coordinator took.
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +17,7 @@
 #include "base/error.hpp"
 #include "base/random_stream.hpp"
 #include "comm/context.hpp"
+#include "cpu_seconds.hpp"
 #include "cube/cell_sink.hpp"
 #include "run/fake_runner.hpp"
 #include "run/run_sweep.hpp"
@@ -62,15 +61,6 @@ std::vector<double> gather(const std::vector<double>& mine, const comm::Context&
   }
   std::sort(all.begin(), all.end());
   return all;
-}
-
-double cpu_seconds() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
 void measure(const comm::Context& world, int trials, double seconds) {

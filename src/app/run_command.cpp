@@ -194,7 +194,8 @@ Prepared prepare_run(const ParsedOptions& options, const comm::Context& world) {
 
 int run(const ParsedOptions& options, const comm::Context& world) {
   watch_stop_signals();
-  const TimeLimit limit(options);
+  std::optional<TimeLimit> limit;
+  comm::on_every_rank(world, [&] { limit.emplace(options); });
   comm::HeartbeatOptions beat;
   beat.activity = activity_text;
   comm::Heartbeat heartbeat(world, beat);
@@ -234,7 +235,7 @@ int run(const ParsedOptions& options, const comm::Context& world) {
                             static_cast<int>(options.integer("checkpoint-steps"))});
   }
   how.stop = [&] { return stop_requested() || folder->lost(); };
-  how.seconds_left = [&limit] { return limit.seconds_left(); };
+  how.seconds_left = [&limit] { return limit->seconds_left(); };
   run::Summary summary;
   if (!cells.empty()) summary = run::run_sweep(cells, *runner, *folder, world, how);
   folder->close();

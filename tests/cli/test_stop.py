@@ -68,4 +68,6 @@ class Stop(Case):
         out = self.folder / "out"
         self.fails(75, "stopped early", *self.words(out, "--time-limit", "5"))
         self.assertEqual(list(out.glob("checkpoints/*")), [])
-        self.fails(2, "--time-limit 5 minutes", *self.words(out, "--time-limit", "5 minutes"))
+        # One rank speaks.
+        told = self.fails(2, "--time-limit 5 minutes", *self.words(out, "--time-limit", "5 minutes"), ranks=2)
+        self.assertEqual(told.stderr.count("cannot read the time limit"), 1, told.stderr)

@@ -139,12 +139,24 @@ TEST(RunSweep, NothingToDo) {
   EXPECT_FALSE(summary.stopped_early);
 }
 
-// One rank alone is asked to stop, in the middle; trials would take minutes.
-void expect_stop_from(int stopping_rank, int ranks_per_trial) {
-  const comm::Context world = test::world();
+// Three cells that end at once, then 17 that would take minutes.
+FakeSettings short_and_long_trials() {
   FakeSettings settings;
   settings.seconds = [](std::int64_t cell) { return cell < 30 ? 0.0 : 100.0; };
-  FakeRunner runner(settings);
+  return settings;
+}
+
+std::vector<CellToRun> short_and_long_cells() {
+  std::vector<CellToRun> all;
+  for (std::int64_t i = 0; i < 20; ++i)  // the short ones first
+    all.push_back({10 * i, i < 3 ? 2.0 : 1.0, 0});
+  return all;
+}
+
+// One rank alone is asked to stop, in the middle.
+void expect_stop_from(int stopping_rank, int ranks_per_trial) {
+  const comm::Context world = test::world();
+  FakeRunner runner(short_and_long_trials());
   test::MemorySink sink;
   const double begin = monotonic_seconds();
   RunOptions options;
@@ -152,10 +164,7 @@ void expect_stop_from(int stopping_rank, int ranks_per_trial) {
   options.stop = [&] {
     return world.rank() == stopping_rank && monotonic_seconds() - begin > 0.2;
   };
-  std::vector<CellToRun> all;
-  for (std::int64_t i = 0; i < 20; ++i)  // the short ones first
-    all.push_back({10 * i, i < 3 ? 2.0 : 1.0, 0});
-  const Summary summary = run_sweep(all, runner, sink, world, options);
+  const Summary summary = run_sweep(short_and_long_cells(), runner, sink, world, options);
   EXPECT_TRUE(summary.stopped_early);
   EXPECT_EQ(summary.done, 3);
   EXPECT_EQ(summary.interrupted, workers(world) / ranks_per_trial);
@@ -181,16 +190,12 @@ TEST(RunSweep, StopsGangs) {
 
 TEST(RunSweep, LeavesBeforeTheTimeLimit) {
   const comm::Context world = test::world();
-  FakeSettings settings;
-  settings.seconds = [](std::int64_t cell) { return cell < 30 ? 0.0 : 100.0; };
-  FakeRunner runner(settings);
+  FakeRunner runner(short_and_long_trials());
   test::MemorySink sink;
   const double begin = monotonic_seconds();
   RunOptions options;
   options.seconds_left = [&] { return 10.5 - (monotonic_seconds() - begin); };
-  std::vector<CellToRun> all;
-  for (std::int64_t i = 0; i < 20; ++i) all.push_back({10 * i, i < 3 ? 2.0 : 1.0, 0});
-  const Summary summary = run_sweep(all, runner, sink, world, options);
+  const Summary summary = run_sweep(short_and_long_cells(), runner, sink, world, options);
   EXPECT_TRUE(summary.stopped_early);
   EXPECT_EQ(summary.done, 3);
   EXPECT_EQ(summary.interrupted, workers(world));
