@@ -50,7 +50,7 @@ void serve(const std::string& name, const std::string& width, int threads) {
     const double start = monotonic_seconds();
     models::seed_dropout(*model, 1, 0, step);
     adam.zero_grad();
-    loss(model->forward(x), y).backward();
+    loss(model->forward(x), y).value.backward();
     adam.step();
     std::cout << monotonic_seconds() - start << std::endl;
   }

@@ -15,6 +15,10 @@ namespace s2fbench::catalogue {
 // The eight target resolutions of the profile study, bp per bin.
 inline constexpr int kResolutions[] = {1, 32, 64, 128, 256, 512, 1024, 2048};
 
+// What is predicted: the coverage of each bin, or for each track whether it has a peak in
+// the window.
+enum class Task { profile, binary };
+
 enum class OptionType { boolean, integer, number, word };
 
 struct OptionRow {
@@ -48,12 +52,16 @@ struct ModelRow {
   double (*operations)(const ModelRequest&);
   // Trainable parameters.
   std::int64_t (*parameters)(const ModelRequest&);
+  Task task = Task::profile;
+  bool counts = false;  // also predicts the log of the window's total coverage
 };
 
 struct LossRow {
   std::string name;
   std::string help;      // one line with the formula
   bool positive_output;  // the model must end in a softplus
+  Task task = Task::profile;
+  bool counts = false;  // reads the model's count output
 };
 
 struct MetricRow {
@@ -85,6 +93,9 @@ const RepresentationRow* find_representation(const std::string& name);
 
 // Each metric followed by its baselines and ceilings, every name once.
 std::vector<std::string> with_companions(const std::vector<std::string>& metrics);
+
+// Why a model cannot be trained with a loss, or "".
+std::string mismatch(const ModelRow& model, const LossRow& loss);
 
 // nullptr when the model has no such option.
 const OptionRow* find_option(const ModelRow& model, const std::string& name);

@@ -62,6 +62,22 @@ const RepresentationRow* find_representation(const std::string& name) {
   return find_row(representations(), name);
 }
 
+std::string mismatch(const ModelRow& model, const LossRow& loss) {
+  const auto predicts = [](Task task) {
+    return task == Task::binary ? "binary labels" : "profiles";
+  };
+  const std::string both = "loss '" + loss.name + "' and model '" + model.name + "': ";
+  if (model.task != loss.task) {
+    return both + "the loss compares " + predicts(loss.task) + ", the model predicts " +
+           predicts(model.task);
+  }
+  if (loss.counts && !model.counts) return both + "the model has no count output";
+  if (model.counts && !loss.counts) {
+    return both + "the loss leaves the model's count output untrained";
+  }
+  return "";
+}
+
 std::vector<std::string> with_companions(const std::vector<std::string>& names) {
   std::vector<std::string> all;
   const auto add = [&all](const std::string& name) {

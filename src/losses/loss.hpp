@@ -1,17 +1,30 @@
-// Training losses by name. Each compares (batch, tracks, bins) tensors and returns a
-// scalar.
+// Training losses by name.
 #pragma once
 
 #include <torch/torch.h>
 
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include "losses/prediction.hpp"
 
 namespace s2fbench::losses {
 
-// (predicted, true), each (batch, tracks, bins) -> scalar.
-using Loss = std::function<torch::Tensor(const torch::Tensor&, const torch::Tensor&)>;
+struct LossValue {
+  LossValue(torch::Tensor loss) : value(std::move(loss)) {}
+  LossValue(torch::Tensor loss, torch::Tensor constant)
+      : value(std::move(loss)), constant_tracks(std::move(constant)) {}
+
+  torch::Tensor value;  // scalar
+  // Scalar: how many tracks counted as r = 0, one side being constant. Undefined for
+  // losses without a correlation.
+  torch::Tensor constant_tracks;
+};
+
+// The truth is (batch, tracks, bins).
+using Loss = std::function<LossValue(const Prediction&, const torch::Tensor& truth)>;
 
 // Throws UserError for an unknown name.
 Loss make_loss(const std::string& name);

@@ -2,8 +2,8 @@
 
 namespace s2fbench::losses {
 
-torch::Tensor mse(const torch::Tensor& predicted, const torch::Tensor& truth) {
-  return torch::mse_loss(predicted, truth);
+LossValue mse(const Prediction& predicted, const torch::Tensor& truth) {
+  return torch::mse_loss(predicted.profile, truth);
 }
 
 }  // namespace s2fbench::losses

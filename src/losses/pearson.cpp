@@ -29,8 +29,8 @@ Centred centre(const torch::Tensor& x) {
 
 }  // namespace
 
-torch::Tensor pearson(const torch::Tensor& predicted, const torch::Tensor& truth) {
-  const Centred p = centre(predicted);
+LossValue pearson(const Prediction& predicted, const torch::Tensor& truth) {
+  const Centred p = centre(predicted.profile);
   const Centred y = centre(truth);
   const torch::Tensor undefined = p.constant.logical_or(y.constant);
   // Masked before the root: its gradient at zero would turn the whole loss into NaN.
@@ -39,7 +39,7 @@ torch::Tensor pearson(const torch::Tensor& predicted, const torch::Tensor& truth
   };
   const torch::Tensor products = (p.values * y.values).sum({0, 2});
   const torch::Tensor r = products / (spread(p) * spread(y));
-  return -r.masked_fill(undefined, 0.0).mean();
+  return {-r.masked_fill(undefined, 0.0).mean(), undefined.sum()};
 }
 
 }  // namespace s2fbench::losses

@@ -2,9 +2,10 @@
 
 namespace s2fbench::losses {
 
-torch::Tensor poisson(const torch::Tensor& predicted, const torch::Tensor& truth) {
+LossValue poisson(const Prediction& predicted, const torch::Tensor& truth) {
   constexpr double kKeepsLogFinite = 1e-7;  // Keras epsilon
-  return (predicted - truth * torch::log(predicted + kKeepsLogFinite)).mean();
+  const torch::Tensor& p = predicted.profile;
+  return (p - truth * torch::log(p + kKeepsLogFinite)).mean();
 }
 
 }  // namespace s2fbench::losses

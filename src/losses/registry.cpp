@@ -8,7 +8,7 @@
 namespace s2fbench::losses {
 namespace {
 
-using Formula = torch::Tensor (*)(const torch::Tensor&, const torch::Tensor&);
+using Formula = LossValue (*)(const Prediction&, const torch::Tensor&);
 
 // One row per loss; the catalogue carries the same names.
 constexpr std::pair<const char*, Formula> kLosses[] = {

@@ -8,7 +8,7 @@ namespace {
 class Bpnet : public Model {
  public:
   explicit Bpnet(const ModelSpec& spec);
-  torch::Tensor forward(torch::Tensor onehot) override;
+  losses::Prediction forward(torch::Tensor onehot) override;
 
  private:
   std::int64_t resolution_;
@@ -32,7 +32,7 @@ Bpnet::Bpnet(const ModelSpec& spec)
   head_ = register_module("head", TrackConvolution(filters, spec.request.tracks, 7));
 }
 
-torch::Tensor Bpnet::forward(torch::Tensor onehot) {
+losses::Prediction Bpnet::forward(torch::Tensor onehot) {
   torch::Tensor h = stem_->forward(onehot).relu_();
   for (Convolution& layer : dilated_) h = layer->forward(h).relu_() + h;
   h = head_->forward(h);

@@ -11,7 +11,7 @@ constexpr std::int64_t kProfileChannels = 8;  // per output position, whatever t
 class Cnn : public Model {
  public:
   explicit Cnn(const ModelSpec& spec);
-  torch::Tensor forward(torch::Tensor onehot) override;
+  losses::Prediction forward(torch::Tensor onehot) override;
 
  private:
   std::int64_t bins_;
@@ -46,7 +46,7 @@ Cnn::Cnn(const ModelSpec& spec)
   head_ = register_module("head", Convolution(f2, spec.request.tracks, 1));
 }
 
-torch::Tensor Cnn::forward(torch::Tensor onehot) {
+losses::Prediction Cnn::forward(torch::Tensor onehot) {
   torch::Tensor h = stage3_->forward(stage2_->forward(stage1_->forward(onehot)));
   h = rescale_->forward(bottleneck_->forward(h.flatten(1)));
   // The dense layer's outputs are ordered channel first; Keras orders them position

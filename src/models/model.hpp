@@ -9,13 +9,15 @@
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
+#include "losses/prediction.hpp"
 
 namespace s2fbench::models {
 
-// Channels first throughout: input (batch, 4, length), output (batch, tracks, bins).
+// Channels first throughout.
 class Model : public torch::nn::Module {
  public:
-  virtual torch::Tensor forward(torch::Tensor onehot) = 0;
+  // (batch, 4, length)
+  virtual losses::Prediction forward(torch::Tensor onehot) = 0;
 };
 
 struct ModelSpec {

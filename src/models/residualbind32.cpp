@@ -33,7 +33,7 @@ TORCH_MODULE(Stage);
 class ResidualBind32 : public Model {
  public:
   explicit ResidualBind32(const ModelSpec& spec);
-  torch::Tensor forward(torch::Tensor onehot) override;
+  losses::Prediction forward(torch::Tensor onehot) override;
 
  private:
   Stage stage1_ = nullptr;
@@ -63,7 +63,7 @@ ResidualBind32::ResidualBind32(const ModelSpec& spec) {
   head_ = register_module("head", Convolution(f1, spec.request.tracks, 1));
 }
 
-torch::Tensor ResidualBind32::forward(torch::Tensor onehot) {
+losses::Prediction ResidualBind32::forward(torch::Tensor onehot) {
   torch::Tensor h = stage3_->forward(stage2_->forward(stage1_->forward(onehot)));
   return torch::softplus(head_->forward(mix_->forward(h)));
 }

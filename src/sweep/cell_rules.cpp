@@ -72,6 +72,10 @@ std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
       return "model '" + model.name + "' has no option '" + option + "'";
     }
   }
+  const auto* loss = catalogue::find_loss(settings.loss);
+  if (!loss) throw InternalError("loss '" + settings.loss + "' is not in the catalogue");
+  const std::string unlike = catalogue::mismatch(model, *loss);
+  if (!unlike.empty()) return unlike;
   const std::string reason = model.why_not(request_of(settings, dataset));
   if (!reason.empty()) return reason;
   const auto& train = settings.train;
@@ -84,8 +88,8 @@ std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
 
 bool axis_matters(const Axis& axis) {
   if (axis.name.rfind(kModelPrefix, 0) == 0) return true;
-  const std::vector<std::string> names = {"model", "resolution", "train.batch",
-                                          "train.shards", "train.epochs"};
+  const std::vector<std::string> names = {"model",       "loss",         "resolution",
+                                          "train.batch", "train.shards", "train.epochs"};
   return std::count(names.begin(), names.end(), axis.name) > 0;
 }
 

@@ -23,14 +23,16 @@ BlockSums score_model(models::Model& model, const data::Dataset& dataset,
   pass.work = [&](std::span<const data::View> views) {
     const auto batch =
         load_batch(dataset, scoring.fold, views, settings.resolution, scoring.device);
-    const auto predicted = model.forward(batch.onehot);
+    const auto prediction = model.forward(batch.onehot);
+    const auto predicted = losses::coverage(prediction);
     if (predicted.sizes() != batch.targets.sizes()) {
       throw InternalError("a model's output has another shape than its target");
     }
     BlockSums sums;
     sums.windows = static_cast<double>(views.size());
     if (scoring.loss) {
-      sums.loss = scoring.loss(predicted, batch.targets).item<double>() * sums.windows;
+      sums.loss =
+          scoring.loss(prediction, batch.targets).value.item<double>() * sums.windows;
     }
     const auto p = predicted.to(torch::kCPU).contiguous();
     const auto y = batch.targets.to(torch::kCPU).contiguous();

@@ -78,7 +78,7 @@ std::vector<float> Step::shard_leaf(const StepInput& input, int shard, bool stop
   const auto item = static_cast<std::uint64_t>(input.step) * shards_ + shard;
   models::seed_dropout(model_, seed_, static_cast<std::uint64_t>(input.epoch), item);
   buffer_.clear_gradients();
-  const auto loss = loss_(model_.forward(batch.onehot), batch.targets);
+  const auto loss = loss_(model_.forward(batch.onehot), batch.targets).value;
   loss.backward();
   const double share = static_cast<double>(range.size) / input.windows;
   return buffer_.shard_leaf(share, loss.item<double>(), stop);

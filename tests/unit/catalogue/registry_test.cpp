@@ -38,6 +38,24 @@ TEST(Registry, FindsRowsByName) {
   EXPECT_NE(find_representation("onehot"), nullptr);
 }
 
+TEST(Registry, MismatchNamesTheReason) {
+  ModelRow model = *find_model("cnn");
+  LossRow loss = *find_loss("poisson");
+  EXPECT_EQ(mismatch(model, loss), "");
+  model.task = Task::binary;
+  EXPECT_EQ(mismatch(model, loss),
+            "loss 'poisson' and model 'cnn': the loss compares profiles, the model "
+            "predicts binary labels");
+  loss.task = Task::binary;
+  EXPECT_EQ(mismatch(model, loss), "");
+  loss.counts = true;
+  EXPECT_NE(mismatch(model, loss).find("no count output"), std::string::npos);
+  model.counts = true;
+  EXPECT_EQ(mismatch(model, loss), "");
+  loss.counts = false;
+  EXPECT_NE(mismatch(model, loss).find("untrained"), std::string::npos);
+}
+
 TEST(Registry, CompanionsFollowTheirMetric) {
   EXPECT_EQ(with_companions({"pearson_whole", "mse"}),
             (std::vector<std::string>{"pearson_whole", "pearson_whole_gc",

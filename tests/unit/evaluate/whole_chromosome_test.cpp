@@ -61,7 +61,7 @@ TEST(WholeChromosome, AgreesWithTwoPassesOverAllPredictions) {
   const torch::NoGradGuard no_gradient;
   model->eval();
   const auto input = train::tensor_of(batch.onehot, {batch.windows, 4, batch.length});
-  const auto predicted = model->forward(input).contiguous();
+  const auto predicted = model->forward(input).profile.contiguous();
   const std::span<const float> values(predicted.const_data_ptr<float>(),
                                       static_cast<std::size_t>(predicted.numel()));
   const auto& pearson = evaluation.metrics.at(0).values;

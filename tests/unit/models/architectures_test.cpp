@@ -78,7 +78,7 @@ TEST(ArchitecturesTest, OutputIsBatchTracksBins) {
                          Shape{"bpnet", 64}, Shape{"residualbind32", 32}}) {
     const auto model = make_model(spec_of(s.model, {{"width", "0.02"}}, s.resolution), 1);
     model->eval();
-    const torch::Tensor output = model->forward(input(3, 512));
+    const torch::Tensor output = model->forward(input(3, 512)).profile;
     EXPECT_EQ(output.sizes(), (std::vector<std::int64_t>{3, 2, 512 / s.resolution}));
     EXPECT_GT(output.min().item<float>(), 0.0f) << "a softplus ends " << s.model;
   }
@@ -87,9 +87,9 @@ TEST(ArchitecturesTest, OutputIsBatchTracksBins) {
 TEST(ArchitecturesTest, BpnetEndsLinearWhenTheLossAllowsIt) {
   ModelSpec spec = spec_of("bpnet", {{"width", "0.05"}});
   const torch::Tensor x = input(2, 512);
-  const torch::Tensor positive = make_model(spec, 3)->forward(x);
+  const torch::Tensor positive = make_model(spec, 3)->forward(x).profile;
   spec.positive_output = false;
-  const torch::Tensor linear = make_model(spec, 3)->forward(x);
+  const torch::Tensor linear = make_model(spec, 3)->forward(x).profile;
   EXPECT_FALSE(torch::equal(positive, linear));
   EXPECT_TRUE(torch::equal(positive, torch::softplus(linear)));
 }
@@ -152,7 +152,7 @@ TEST(ModelTest, SameDropoutSeedSameGradient) {
   const auto gradient = [&](std::uint64_t item) {
     const auto model = make_model(spec, 3);
     seed_dropout(*model, 11, 2, item);
-    model->forward(x).mean().backward();
+    model->forward(x).profile.mean().backward();
     return parameter(*model, "stage1.unit.convolution.weight").grad();
   };
   EXPECT_TRUE(torch::equal(gradient(5), gradient(5)));

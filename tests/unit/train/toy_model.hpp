@@ -27,7 +27,7 @@ class ToyModel : public models::Model {
     bias = register_parameter("bias", torch::full({2, 1}, 0.1));
     if (with_norm) norm = register_module("norm", models::BatchNorm(4));
   }
-  torch::Tensor forward(torch::Tensor onehot) override {
+  losses::Prediction forward(torch::Tensor onehot) override {
     if (fault == Fault::throws) throw std::runtime_error("the toy broke\nsecond line");
     if (norm) onehot = norm(onehot);
     auto out = torch::matmul(weight, onehot) + bias;
