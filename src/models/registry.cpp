@@ -16,6 +16,7 @@ constexpr std::pair<const char*, Factory> kModels[] = {
     {"cnn", make_cnn},
     {"bpnet", make_bpnet},
     {"residualbind32", make_residualbind32},
+    {"basenjimod", make_basenjimod},
 };
 
 Factory find_factory(const std::string& name) {

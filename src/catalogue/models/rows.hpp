@@ -5,6 +5,7 @@
 
 namespace s2fbench::catalogue {
 
+ModelRow basenjimod_row();
 ModelRow bpnet_row();
 ModelRow cnn_row();
 ModelRow residualbind32_row();
