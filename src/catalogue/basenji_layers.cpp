@@ -35,6 +35,21 @@ std::vector<int> dilations(int units, double growth) {
   return result;
 }
 
+BasenjiLayers basenji_layers(const ModelRequest& request) {
+  const Options& options = request.options;
+  const auto filters = [&](const char* name) {
+    return scaled(integer_option(options, name), number_option(options, "width"));
+  };
+  const int first_pool = request.resolution == 1 ? 1 : 2;
+  return {filters("trunk_filters"),
+          filters("dilated_filters"),
+          filters("last_filters"),
+          dilations(integer_option(options, "dilated_units"),
+                    number_option(options, "dilation_growth")),
+          first_pool,
+          request.resolution / first_pool};
+}
+
 BasenjimodLayers basenjimod_layers(const ModelRequest& request) {
   const Options& options = request.options;
   const bool single_bases = request.resolution == 1;
@@ -59,8 +74,8 @@ BasenjimodLayers basenjimod_layers(const ModelRequest& request) {
     grown *= growth;
   }
   layers.dilated = filters(single_bases ? "filters3" : "filters4");
-  layers.dilated_dropout = single_bases ? number_option(options, "base_dilated_dropout")
-                                        : rate("filters4");
+  layers.dilated_dropout =
+      single_bases ? number_option(options, "base_dilated_dropout") : rate("filters4");
   layers.dilations = dilations(
       integer_option(options, "dilated_units"),
       number_option(options, single_bases ? "base_dilation_growth" : "dilation_growth"));

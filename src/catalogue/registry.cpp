@@ -18,8 +18,10 @@ const Row* find_row(const std::vector<Row>& rows, const std::string& name) {
 }  // namespace
 
 const std::vector<ModelRow>& models() {
-  static const std::vector<ModelRow> rows = {cnn_row(), residualbind32_row(), bpnet_row(),
-                                             basenjimod_row()};
+  static const std::vector<ModelRow> rows = {
+      cnn_row(),        residualbind32_row(), bpnet_row(),          basenji_row(),
+      basenjimod_row(), basset_row(),         basenji_binary_row(),
+  };
   return rows;
 }
 

@@ -32,6 +32,7 @@ WeightOptions block_weights(bool square) {
 
 GeluUnitImpl::GeluUnitImpl(const GeluUnitOptions& options)
     : pool_(options.pool),
+      end_(options.end),
       convolution_(register_module(
           "convolution", Convolution(options.channels, options.filters, options.width, 1,
                                      block_weights(options.square_start)))),
@@ -39,9 +40,9 @@ GeluUnitImpl::GeluUnitImpl(const GeluUnitOptions& options)
       dropout_(register_module("dropout", Dropout(options.dropout))) {}
 
 torch::Tensor GeluUnitImpl::forward(const torch::Tensor& x) {
-  const torch::Tensor h =
-      dropout_->forward(norm_->forward(gelu_convolution(convolution_, x)));
-  return pool_ > 1 ? torch::max_pool1d(h, pool_) : h;
+  torch::Tensor h = dropout_->forward(norm_->forward(gelu_convolution(convolution_, x)));
+  if (pool_ > 1) h = torch::max_pool1d(h, pool_);
+  return end_ ? activate_(h, *end_) : h;
 }
 
 DilatedUnitImpl::DilatedUnitImpl(const DilatedUnitOptions& options)
@@ -72,8 +73,9 @@ ReadoutImpl::ReadoutImpl(const ReadoutOptions& options)
           Convolution(options.channels, options.filters, 1, 1, kBlockWeights))),
       norm_(register_module("norm", BatchNorm(options.filters, kMomentum))),
       dropout_(register_module("dropout", Dropout(options.dropout))),
-      head_(register_module("head", Convolution(options.filters, options.tracks, 1, 1,
-                                                WeightOptions{FirstWeights::he_normal}))) {}
+      head_(
+          register_module("head", Convolution(options.filters, options.tracks, 1, 1,
+                                              WeightOptions{FirstWeights::he_normal}))) {}
 
 torch::Tensor ReadoutImpl::forward(const torch::Tensor& x) {
   if (!is_training()) return evaluate(x);

@@ -5,14 +5,16 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <optional>
 
 #include "models/batch_norm.hpp"
+#include "models/blocks.hpp"
 #include "models/dropout.hpp"
 #include "models/layers.hpp"
 
 namespace s2fbench::models {
 
-// GELU, convolution, batch norm, dropout, max pool.
+// GELU, convolution, batch norm, dropout, max pool; an activation at the end on demand.
 struct GeluUnitOptions {
   std::int64_t channels = 4;
   std::int64_t filters = 1;
@@ -20,6 +22,7 @@ struct GeluUnitOptions {
   std::int64_t pool = 1;  // width and stride
   double dropout = 0.0;
   bool square_start = false;  // WeightOptions::square
+  std::optional<Activation> end = std::nullopt;
 };
 
 class GeluUnitImpl : public torch::nn::Module {
@@ -30,6 +33,7 @@ class GeluUnitImpl : public torch::nn::Module {
 
  private:
   std::int64_t pool_;
+  std::optional<Activation> end_;
   Convolution convolution_;
   BatchNorm norm_;
   Dropout dropout_;

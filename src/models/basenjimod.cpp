@@ -10,7 +10,8 @@ namespace {
 // What both forms share: the stem, the tower and the dilated units.
 class BasenjimodTrunkImpl : public torch::nn::Module {
  public:
-  BasenjimodTrunkImpl(const catalogue::BasenjimodLayers& sizes, const catalogue::ModelRequest& request);
+  BasenjimodTrunkImpl(const catalogue::BasenjimodLayers& sizes,
+                      const catalogue::ModelRequest& request);
   // (batch, 4, length) -> (batch, sizes.trunk(), length / pools)
   torch::Tensor forward(const torch::Tensor& onehot);
 
@@ -21,7 +22,7 @@ class BasenjimodTrunkImpl : public torch::nn::Module {
 TORCH_MODULE(BasenjimodTrunk);
 
 BasenjimodTrunkImpl::BasenjimodTrunkImpl(const catalogue::BasenjimodLayers& sizes,
-                     const catalogue::ModelRequest& request) {
+                                         const catalogue::ModelRequest& request) {
   const auto kernel = [&](const char* name) {
     return catalogue::integer_option(request.options, name);
   };
@@ -84,9 +85,8 @@ class SingleBaseBasenji : public Model {
     const auto sizes = catalogue::basenjimod_layers(spec.request);
     const int kernel = catalogue::integer_option(spec.request.options, "up_kernel");
     trunk_ = register_module("trunk", BasenjimodTrunk(sizes, spec.request));
-    mix_ = register_module(
-        "mix", GeluUnit(GeluUnitOptions{sizes.trunk(), sizes.last, 1, 1,
-                                        sizes.last_dropout}));
+    mix_ = register_module("mix", GeluUnit(GeluUnitOptions{sizes.trunk(), sizes.last, 1,
+                                                           1, sizes.last_dropout}));
     const auto up = [&](const char* name, std::int64_t channels, std::int64_t filters) {
       return register_module(name, UpConvolution(channels, filters, kernel));
     };
@@ -102,7 +102,7 @@ class SingleBaseBasenji : public Model {
     h = up2_->repeated(h, up2_->weight, up2_->bias);
     // Few tracks come from many filters at every base: the two pointwise layers after
     // the last transposed convolution are multiplied into its weights.
-    const torch::Tensor head = head_->weight.squeeze(2);              // (tracks, up)
+    const torch::Tensor head = head_->weight.squeeze(2);                   // (tracks, up)
     const torch::Tensor matrix = head.matmul(refine_->weight.squeeze(2));  // the same
     const torch::Tensor weight = torch::matmul(matrix, up3_->weight);
     const torch::Tensor bias =

@@ -4,14 +4,10 @@
 #include "base/text.hpp"
 
 namespace s2fbench::models {
-namespace {
 
-// In place: batch norm and max pool do not need their outputs for the way back.
 torch::Tensor activate_(torch::Tensor x, Activation activation) {
   return activation == Activation::relu ? x.relu_() : x.exp_();
 }
-
-}  // namespace
 
 Activation parse_activation(const std::string& word) {
   if (word == "relu") return Activation::relu;
@@ -24,7 +20,8 @@ Activation parse_activation(const std::string& word) {
 ConvolutionUnitImpl::ConvolutionUnitImpl(const ConvolutionUnitOptions& options)
     : options_(options),
       convolution_(register_module(
-          "convolution", Convolution(options.channels, options.filters, options.width))),
+          "convolution", Convolution(options.channels, options.filters, options.width, 1,
+                                     WeightOptions{options.first_weights}))),
       norm_(register_module("norm", BatchNorm(options.filters))),
       dropout_(register_module("dropout", Dropout(options.dropout))) {}
 

@@ -18,6 +18,10 @@ enum class Activation { relu, exponential };
 // From the option's text; throws UserError for any other word.
 Activation parse_activation(const std::string& word);
 
+// In place: for results of layers that do not need them for the way back, as batch norm
+// and max pool.
+torch::Tensor activate_(torch::Tensor x, Activation activation);
+
 // Convolution, batch norm, activation, max pool, dropout. The pool comes before the
 // activation: both activations grow with their input, so that the values are the same and
 // the activation touches fewer of them.
@@ -28,6 +32,7 @@ struct ConvolutionUnitOptions {
   Activation activation = Activation::relu;
   std::int64_t pool = 1;  // width and stride; what is left over at the end is dropped
   double dropout = 0.0;
+  FirstWeights first_weights = FirstWeights::glorot_uniform;
 };
 
 class ConvolutionUnitImpl : public torch::nn::Module {

@@ -16,7 +16,10 @@ constexpr std::pair<const char*, Factory> kModels[] = {
     {"cnn", make_cnn},
     {"bpnet", make_bpnet},
     {"residualbind32", make_residualbind32},
+    {"basenji", make_basenji},
     {"basenjimod", make_basenjimod},
+    {"basset", make_basset},
+    {"basenji_binary", make_basenji_binary},
 };
 
 Factory find_factory(const std::string& name) {

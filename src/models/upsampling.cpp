@@ -26,8 +26,8 @@ torch::Tensor UpConvolutionImpl::forward(const torch::Tensor& x) {
 torch::Tensor UpConvolutionImpl::repeated(const torch::Tensor& x,
                                           const torch::Tensor& weights,
                                           const torch::Tensor& shifts) const {
-  const torch::Tensor twice = torch::constant_pad_nd(weights, {0, 2}) +
-                              torch::constant_pad_nd(weights, {2, 0});
+  const torch::Tensor twice =
+      torch::constant_pad_nd(weights, {0, 2}) + torch::constant_pad_nd(weights, {2, 0});
   return transposed(x, twice, shifts, 4);
 }
 

@@ -16,7 +16,8 @@ std::string why_not(const ModelRequest& request) {
 }
 
 std::string binary_why_not(const ModelRequest& request) {
-  if (request.input_length % 2 != 0) return "the window must be even: its first pool is 2";
+  if (request.input_length % 2 != 0)
+    return "the window must be even: its first pool is 2";
   return whole_window_reason(request);
 }
 
@@ -65,8 +66,12 @@ std::vector<OptionRow> options() {
 
 std::vector<OptionRow> binary_options() {
   std::vector<OptionRow> rows = options();
-  rows.push_back({"activation", OptionType::word, "none",
-                  "at the end of the stem, before its pool", 0, 0,
+  rows.push_back({"activation",
+                  OptionType::word,
+                  "none",
+                  "at the end of the stem, before its pool",
+                  0,
+                  0,
                   {"none", "relu", "exponential"}});
   return rows;
 }
@@ -79,13 +84,16 @@ std::int64_t parameters(const ModelRequest& request) {
 }  // namespace
 
 ModelRow basenji_row() {
-  return {"basenji", "dilated residual units at 1 or 2 bp; bins of 1 bp or even",
-          options(), why_not, operations, parameters};
+  return {"basenji",  "dilated residual units at 1 or 2 bp; bins of 1 bp or even",
+          options(),  why_not,
+          operations, parameters};
 }
 
 ModelRow basenji_binary_row() {
   return {"basenji_binary", "trunk of basenji, a logit per track and window",
-          binary_options(), binary_why_not, operations, parameters, Task::binary};
+          binary_options(), binary_why_not,
+          operations,       parameters,
+          Task::binary};
 }
 
 }  // namespace s2fbench::catalogue

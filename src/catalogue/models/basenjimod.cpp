@@ -50,7 +50,8 @@ void count_up(LayerCount& layers, const BasenjimodLayers& sizes,
     layers.convolution(channels, filters, kernel, 0);
     channels = filters;
   }
-  layers.convolution(channels, channels, 1, 0).convolution(channels, request.tracks, 1, 0);
+  layers.convolution(channels, channels, 1, 0)
+      .convolution(channels, request.tracks, 1, 0);
   layers.operations(sizes.last, sizes.up[0], kernel, positions)
       .operations(sizes.up[0], sizes.up[1], kernel + 2, positions * 2)
       .operations(sizes.up[1], request.tracks, kernel + 2, positions * 8);
@@ -99,17 +100,18 @@ std::vector<OptionRow> options() {
       filters("filters3", "256", "filters of the dilated units at 1 bp, else unused"),
       filters("filters4", "256", "filters of the dilated units; at 1 bp after them"),
       filters("filters5", "512", "filters of the last 1x1 convolution; not at 1 bp"),
-      {"growth", OptionType::number, "1.125", "filters of a tower block over those before",
-       1, 4},
+      {"growth", OptionType::number, "1.125",
+       "filters of a tower block over those before", 1, 4},
       kernel("stem_kernel", "15", "kernel of the stem, nt"),
       kernel("tower_kernel", "5", "kernel of the tower, positions"),
       kernel("dilated_kernel", "3", "kernel of the dilated units, positions"),
       {"dilated_units", OptionType::integer, "2", "dilated residual units", 0, 16},
-      {"dilation_growth", OptionType::number, "2", "dilation of a unit over the last's", 1,
-       2},
+      {"dilation_growth", OptionType::number, "2", "dilation of a unit over the last's",
+       1, 2},
       {"add_dropout", OptionType::boolean, "false",
        "dropout by filters: 64 0.1, 128 0.2 ... 1024 0.5; not at 1 bp"},
-      kernel("up_kernel", "5", "kernel of the transposed convolutions at 1 bp, positions", 2),
+      kernel("up_kernel", "5", "kernel of the transposed convolutions at 1 bp, positions",
+             2),
       {"base_dilation_growth", OptionType::number, "1.125", "dilation_growth at 1 bp", 1,
        2},
       {"base_dilated_dropout", OptionType::number, "0.25", "of the dilated units at 1 bp",
@@ -124,12 +126,13 @@ std::vector<OptionRow> options() {
 }  // namespace
 
 ModelRow basenjimod_row() {
-  return {"basenjimod",
-          "the older Basenji: pooled tower, dilated units; 1 bp and powers of two from 32",
-          options(),
-          why_not,
-          [](const ModelRequest& request) { return count(request).operations(); },
-          [](const ModelRequest& request) { return count(request).parameters(); }};
+  return {
+      "basenjimod",
+      "the older Basenji: pooled tower, dilated units; 1 bp and powers of two from 32",
+      options(),
+      why_not,
+      [](const ModelRequest& request) { return count(request).operations(); },
+      [](const ModelRequest& request) { return count(request).parameters(); }};
 }
 
 }  // namespace s2fbench::catalogue

@@ -50,7 +50,8 @@ std::vector<OptionRow> options() {
   }
   rows.push_back({"dense_units", OptionType::integer, "1000",
                   "outputs of both dense layers", 1, 16384});
-  rows.push_back({"dropout", OptionType::number, "0.3", "after each dense layer", 0, 0.95});
+  rows.push_back(
+      {"dropout", OptionType::number, "0.3", "after each dense layer", 0, 0.95});
   return rows;
 }
 

@@ -24,4 +24,10 @@ std::string window_reason(const ModelRequest& request) {
          " nt";
 }
 
+std::string whole_window_reason(const ModelRequest& request) {
+  if (request.resolution == request.input_length) return "";
+  return "predicts one value per window: resolution must be " +
+         std::to_string(request.input_length);
+}
+
 }  // namespace s2fbench::catalogue

@@ -1,4 +1,4 @@
-"""The Basenji family once more, in plain PyTorch, layer by layer as the study has them, and
+"""The Basenji family and Basset once more, in plain PyTorch, layer by layer as the study has them, and
 the numbers that they give. Run by hand like reference.py, whose weights and input it shares:
 
     python tests/golden/models/basenji_reference.py tests/golden/models
@@ -6,6 +6,7 @@ the numbers that they give. Run by hand like reference.py, whose weights and inp
 
 import sys
 
+import reference
 import torch
 from reference import LENGTH, TRACKS, Named, convolution, scaled, write
 from torch import nn
@@ -71,6 +72,29 @@ class Up(nn.Module):
         return F.conv_transpose1d(x, self.weight, self.bias, stride=2)[:, :, 1:-2]
 
 
+class Basenji(nn.Module):
+    """From its first pool on; `average` is the pool before the dense layer."""
+
+    def __init__(self, first_pool, average, stem_end=None, end=F.softplus):
+        super().__init__()
+        channels = scaled(256)
+        self.stem = Unit(4, channels, 15, first_pool, stem_end)
+        for i, dilation in enumerate([1, 2, 2, 3, 5, 8, 11, 17, 26, 38, 58]):
+            self.add_module(f"dilated{i + 1}", Dilated(channels, scaled(128), 3, dilation))
+        self.readout = Readout(channels, scaled(2048), average)
+        self.end = end
+
+    def forward(self, x):
+        h = self.stem(x)
+        for i in range(1, 12):
+            h = getattr(self, f"dilated{i}")(h)
+        return self.end(self.readout(h))
+
+
+def basenji_binary(stem_end):
+    return Basenji(2, LENGTH // 2, stem_end, nn.Identity())
+
+
 class BasenjimodTrunk(nn.Sequential):
     def __init__(self, tower, pools, filters, dilations):
         super().__init__()
@@ -109,9 +133,34 @@ class BasenjimodBase(nn.Module):
         return F.softplus(self.head(self.refine(h)))
 
 
+class Basset(nn.Module):
+    def __init__(self, activation):
+        super().__init__()
+        f1, f2, units = scaled(300), scaled(200), scaled(1000)
+        self.stage1 = reference.Unit(4, f1, 10, activation, 3)
+        self.stage2 = reference.Unit(f1, f2, 11, pool=4)
+        self.stage3 = reference.Unit(f2, f2, 7, pool=4)
+        self.dense1 = nn.Linear(LENGTH // 3 // 4 // 4 * f2, units)
+        self.dense2 = nn.Linear(units, units)
+        self.head = nn.Linear(units, TRACKS)
+
+    def forward(self, x):
+        h = self.stage3(self.stage2(self.stage1(x))).flatten(1)
+        return self.head(torch.relu(self.dense2(torch.relu(self.dense1(h)))))[:, :, None]
+
+
 def main(folder):
     torch.set_default_dtype(torch.float64)
     cases = {
+        "basenji_1": lambda: Basenji(1, 1),
+        "basenji_32": lambda: Basenji(2, 16),
+        "basenji_64": lambda: Basenji(2, 32),
+        "basenji_512": lambda: Basenji(2, 256),
+        "basenji_binary_512": lambda: basenji_binary(None),
+        "basenji_binary_512_relu": lambda: basenji_binary(torch.relu),
+        "basenji_binary_512_exponential": lambda: basenji_binary(torch.exp),
+        "basset_512_relu": lambda: Basset(torch.relu),
+        "basset_512_exponential": lambda: Basset(torch.exp),
         "basenjimod_1": BasenjimodBase,
         "basenjimod_32": lambda: Basenjimod([8], [4]),
         "basenjimod_128": lambda: Basenjimod([8, 9], [4, 4]),

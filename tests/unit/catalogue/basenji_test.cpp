@@ -7,8 +7,8 @@
 namespace s2fbench::catalogue {
 namespace {
 
-ModelRequest request(const std::string& model, int resolution, const Options& options = {},
-                     int length = 2048, int tracks = 15) {
+ModelRequest request(const std::string& model, int resolution,
+                     const Options& options = {}, int length = 2048, int tracks = 15) {
   return {length, resolution, tracks, complete_options(*find_model(model), options)};
 }
 
@@ -18,8 +18,7 @@ std::string why_not(const std::string& model, int resolution, const Options& opt
 }
 
 TEST(BasenjiLayers, DilationsRoundHalfToEven) {
-  EXPECT_EQ(dilations(11, 1.5),
-            (std::vector<int>{1, 2, 2, 3, 5, 8, 11, 17, 26, 38, 58}));
+  EXPECT_EQ(dilations(11, 1.5), (std::vector<int>{1, 2, 2, 3, 5, 8, 11, 17, 26, 38, 58}));
   EXPECT_EQ(dilations(2, 2), (std::vector<int>{1, 2}));
   EXPECT_EQ(dilations(4, 2.5), (std::vector<int>{1, 2, 6, 16}));
   EXPECT_TRUE(dilations(0, 2).empty());
@@ -79,14 +78,88 @@ TEST(BasenjiLayers, DropoutGoesByTheFilters) {
   EXPECT_DOUBLE_EQ(layers.dilated_dropout, 0.3);
   EXPECT_DOUBLE_EQ(layers.last_dropout, 0.4);
   EXPECT_DOUBLE_EQ(
-      basenjimod_layers(request("basenjimod", 32,
-                                {{"add_dropout", "true"}, {"filters5", "1024"}}))
+      basenjimod_layers(
+          request("basenjimod", 32, {{"add_dropout", "true"}, {"filters5", "1024"}}))
           .last_dropout,
       0.5);
 }
 
+TEST(Basenji, ParameterCountsOfThePublishedSizes) {
+  const auto* basenji = find_model("basenji");
+  for (const int resolution : kResolutions) {
+    EXPECT_EQ(basenji->parameters(request("basenji", resolution)), 2'025'231);
+  }
+  EXPECT_EQ(find_model("basenji_binary")->parameters(request("basenji_binary", 2048)),
+            2'025'231);
+  EXPECT_EQ(find_model("basset")->parameters(request("basset", 2048)), 10'371'115);
+}
+
+TEST(Basenji, PoolsAndFilters) {
+  const BasenjiLayers base = basenji_layers(request("basenji", 1, {{"width", "0.1"}}));
+  EXPECT_EQ(base.first_pool, 1);
+  EXPECT_EQ(base.average_pool, 1);
+  EXPECT_EQ(base.trunk, 26);
+  EXPECT_EQ(base.dilated, 13);
+  EXPECT_EQ(base.last, 205);
+  const BasenjiLayers coarse = basenji_layers(request("basenji", 128));
+  EXPECT_EQ(coarse.first_pool, 2);
+  EXPECT_EQ(coarse.average_pool, 64);
+  EXPECT_EQ(basenji_layers(request("basenji_binary", 2048)).average_pool, 1024);
+}
+
+TEST(Basenji, OperationsByHand) {
+  const Options small = {{"trunk_filters", "8"},  {"dilated_filters", "4"},
+                         {"last_filters", "16"},  {"dilated_units", "3"},
+                         {"dilated_kernel", "5"}, {"stem_kernel", "7"}};
+  const auto* row = find_model("basenji");
+  EXPECT_DOUBLE_EQ(
+      row->operations(request("basenji", 64, small, 2048, 2)),
+      2048.0 * 4 * 8 * 7 + 1024.0 * (3 * (8 * 4 * 5 + 4 * 8) + 8 * 16) + 32.0 * 16 * 2);
+  EXPECT_DOUBLE_EQ(row->operations(request("basenji", 1, small, 2048, 2)),
+                   2048.0 * (4 * 8 * 7 + 3 * (8 * 4 * 5 + 4 * 8) + 8 * 16 + 16 * 2));
+}
+
+TEST(Basenji, RefusesWhatItCannotPredict) {
+  for (const int resolution : kResolutions) {
+    EXPECT_EQ(why_not("basenji", resolution), "");
+  }
+  EXPECT_EQ(why_not("basenji", 2), "");
+  EXPECT_EQ(why_not("basenji", 3, {}, 2049),
+            "bins are 1 bp or even: its first pool is 2");
+  EXPECT_EQ(why_not("basenji", 64, {}, 1000),
+            "bins of 64 bp do not divide the window of 1000 nt");
+  EXPECT_NE(why_not("basenji", 0), "");
+  EXPECT_NE(why_not("basenji", -2), "");
+}
+
+TEST(BinaryModels, PredictOneValuePerWindow) {
+  for (const char* model : {"basset", "basenji_binary"}) {
+    EXPECT_EQ(find_model(model)->task, Task::binary);
+    EXPECT_EQ(why_not(model, 2048), "");
+    EXPECT_EQ(why_not(model, 32),
+              "predicts one value per window: resolution must be 2048");
+  }
+  EXPECT_EQ(why_not("basset", 40, {}, 40), "needs a window of at least 48 nt");
+  EXPECT_EQ(why_not("basenji_binary", 333, {}, 333),
+            "the window must be even: its first pool is 2");
+}
+
+TEST(Basset, SizesAreOptions) {
+  // The study's earlier variant: 150, 100, 100 filters, kernels 11, 9, 6.
+  const Options earlier = {{"filters1", "150"}, {"filters2", "100"}, {"filters3", "100"},
+                           {"kernel1", "11"},   {"kernel2", "9"},    {"kernel3", "6"}};
+  const auto stage = [](int in, int out, int kernel) {
+    return in * out * kernel + out + 2 * out;
+  };
+  EXPECT_EQ(find_model("basset")->parameters(request("basset", 2048, earlier, 2048, 2)),
+            stage(4, 150, 11) + stage(150, 100, 9) + stage(100, 100, 6) +
+                (42 * 100 * 1000 + 1000) + (1000 * 1000 + 1000) + (1000 * 2 + 2));
+}
+
 TEST(Basenjimod, ParametersByHand) {
-  const auto unit = [](int in, int out, int kernel) { return in * out * kernel + 2 * out; };
+  const auto unit = [](int in, int out, int kernel) {
+    return in * out * kernel + 2 * out;
+  };
   const Options stored = {
       {"filters1", "64"}, {"filters2", "64"}, {"filters4", "64"}, {"filters5", "128"}};
   const auto parameters = [](const ModelRequest& r) {
@@ -104,8 +177,11 @@ TEST(Basenjimod, ParametersByHand) {
 }
 
 TEST(Basenjimod, OperationsByHand) {
-  const Options small = {{"filters1", "8"}, {"filters2", "16"}, {"filters4", "16"},
-                         {"filters5", "32"}, {"dilated_units", "1"}};
+  const Options small = {{"filters1", "8"},
+                         {"filters2", "16"},
+                         {"filters4", "16"},
+                         {"filters5", "32"},
+                         {"dilated_units", "1"}};
   const auto* row = find_model("basenjimod");
   EXPECT_DOUBLE_EQ(row->operations(request("basenjimod", 64, small, 2048, 2)),
                    2048.0 * 4 * 8 * 15 + 256.0 * 8 * 16 * 5 + 64.0 * 16 * 18 * 5 +
@@ -147,8 +223,11 @@ TEST(Basenjimod, CountsTheValidRunsOfTheSearches) {
       for (const auto& f4 : middle) {
         for (const auto& f5 : last) {
           for (const char* dropout : {"false", "true"}) {
-            Options options = {{"filters1", f1}, {"filters2", f2}, {"filters4", f4},
-                               {"filters5", f5}, {"add_dropout", dropout}};
+            Options options = {{"filters1", f1},
+                               {"filters2", f2},
+                               {"filters4", f4},
+                               {"filters5", f5},
+                               {"add_dropout", dropout}};
             ++all;
             valid += why_not("basenjimod", 128, options).empty();
             for (const auto& f3 : middle) {

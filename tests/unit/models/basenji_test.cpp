@@ -32,7 +32,9 @@ struct Cell {
 };
 
 TEST(BasenjiTest, EveryParameterGetsAGradientOnceTheNormsAreOpen) {
-  for (const Cell& cell : {Cell{"basenjimod", 1}, Cell{"basenjimod", 64}}) {
+  for (const Cell& cell :
+       {Cell{"basenji", 1}, Cell{"basenji", 64}, Cell{"basenjimod", 1},
+        Cell{"basenjimod", 64}, Cell{"basset", 512}, Cell{"basenji_binary", 512}}) {
     const auto model =
         make_model(spec_of(cell.model, {{"width", "0.05"}}, cell.resolution), 3);
     for (BatchNorm& norm : batch_norms(*model)) {
@@ -56,6 +58,33 @@ TEST(BasenjiTest, ResidualUnitsStartAsNothing) {
   EXPECT_EQ(parameters["trunk.dilated1.norm2.weight"].abs().max().item<float>(), 0.0f);
   EXPECT_EQ(parameters["trunk.dilated1.norm1.weight"].min().item<float>(), 1.0f);
   EXPECT_EQ(parameters["trunk.stem.norm.weight"].min().item<float>(), 1.0f);
+}
+
+TEST(BasenjiTest, OutputsArePositiveProfilesOrLogits) {
+  for (const Cell& cell :
+       {Cell{"basenji", 1}, Cell{"basenji", 256}, Cell{"basenjimod", 1},
+        Cell{"basset", 512}, Cell{"basenji_binary", 512}}) {
+    const auto model =
+        make_model(spec_of(cell.model, {{"width", "0.05"}}, cell.resolution), 3);
+    model->eval();
+    const torch::Tensor output = model->forward(input(512)).profile;
+    EXPECT_EQ(output.sizes(), (std::vector<std::int64_t>{4, 2, 512 / cell.resolution}));
+    const bool binary =
+        catalogue::find_model(cell.model)->task == catalogue::Task::binary;
+    EXPECT_EQ(output.min().item<float>() < 0.0f, binary) << cell.model;
+  }
+}
+
+TEST(BasenjiTest, BassetStartsGlorotNormal) {
+  const auto parameters = make_model(spec_of("basset", {}, 512), 3)->named_parameters();
+  const auto expect_spread = [&](const char* name, double fans) {
+    EXPECT_NEAR(parameters[name].std().item<double>(), std::sqrt(2.0 / fans),
+                0.02 * std::sqrt(2.0 / fans))
+        << name;
+  };
+  expect_spread("stage1.convolution.weight", (4 + 300) * 10);
+  expect_spread("stage2.convolution.weight", (300 + 200) * 11);
+  expect_spread("dense1.weight", 512 / 48 * 200 + 1000);
 }
 
 TEST(BasenjiTest, AveragesFollowQuickly) {
@@ -88,12 +117,18 @@ TEST(BasenjiTest, SingleBaseKernelsStartAsColumnsOfSquareOnes) {
 }
 
 TEST(BasenjiTest, AllOptionsBuild) {
-  const catalogue::Options odd = {
-      {"width", "0.05"},         {"stem_kernel", "4"},      {"tower_kernel", "2"},
-      {"dilated_kernel", "2"},   {"dilated_units", "4"},    {"dilation_growth", "1.5"},
-      {"growth", "1.5"},         {"add_dropout", "true"},   {"up_kernel", "4"},
-      {"base_dilation_growth", "2"}, {"base_dilated_dropout", "0"},
-      {"base_last_dropout", "0.5"}};
+  const catalogue::Options odd = {{"width", "0.05"},
+                                  {"stem_kernel", "4"},
+                                  {"tower_kernel", "2"},
+                                  {"dilated_kernel", "2"},
+                                  {"dilated_units", "4"},
+                                  {"dilation_growth", "1.5"},
+                                  {"growth", "1.5"},
+                                  {"add_dropout", "true"},
+                                  {"up_kernel", "4"},
+                                  {"base_dilation_growth", "2"},
+                                  {"base_dilated_dropout", "0"},
+                                  {"base_last_dropout", "0.5"}};
   for (const int resolution : {1, 32, 256}) {
     const ModelSpec spec = spec_of("basenjimod", odd, resolution);
     const auto model = make_model(spec, 3);
