@@ -18,8 +18,15 @@ const Row* find_row(const std::vector<Row>& rows, const std::string& name) {
 }  // namespace
 
 const std::vector<ModelRow>& models() {
-  static const std::vector<ModelRow> rows = {cnn_row(), residualbind32_row(),
-                                             bpnet_row()};
+  static const std::vector<ModelRow> rows = {
+      cnn_row(),
+      residualbind32_row(),
+      residualbind_row(),
+      bpnet_row(),
+      bpnet_original_row(),
+      cnn_binary_row(),
+      residual_binary_row(),
+  };
   return rows;
 }
 

@@ -13,6 +13,10 @@ namespace s2fbench::models {
 
 std::shared_ptr<Model> make_cnn(const ModelSpec& spec);
 std::shared_ptr<Model> make_bpnet(const ModelSpec& spec);
+std::shared_ptr<Model> make_bpnet_original(const ModelSpec& spec);
+std::shared_ptr<Model> make_cnn_binary(const ModelSpec& spec);
+std::shared_ptr<Model> make_residual_binary(const ModelSpec& spec);
+std::shared_ptr<Model> make_residualbind(const ModelSpec& spec);
 std::shared_ptr<Model> make_residualbind32(const ModelSpec& spec);
 
 }  // namespace s2fbench::models

@@ -15,6 +15,10 @@ using Factory = std::shared_ptr<Model> (*)(const ModelSpec&);
 constexpr std::pair<const char*, Factory> kModels[] = {
     {"cnn", make_cnn},
     {"bpnet", make_bpnet},
+    {"bpnet_original", make_bpnet_original},
+    {"cnn_binary", make_cnn_binary},
+    {"residual_binary", make_residual_binary},
+    {"residualbind", make_residualbind},
     {"residualbind32", make_residualbind32},
 };
 
