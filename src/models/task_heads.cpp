@@ -29,7 +29,10 @@ TrackFiltersImpl::TrackFiltersImpl(std::int64_t channels, std::int64_t filters,
                     fan(channels, width), fan(filters, width)) {}
 
 torch::Tensor TrackFiltersImpl::forward(const torch::Tensor& x) {
-  return torch::conv1d(x, weight, bias, 1, "same");
+  const std::int64_t around = weight.size(2) - 1;
+  // As Convolution: of an odd total the extra column goes right.
+  const torch::Tensor padded = around % 2 != 0 ? torch::constant_pad_nd(x, {0, 1}) : x;
+  return torch::conv1d(padded, weight, bias, 1, around / 2);
 }
 
 TaskHeadsImpl::TaskHeadsImpl(const catalogue::HeadSizes& sizes, std::int64_t channels,

