@@ -29,11 +29,17 @@ class LayerCount {
     parameters_ += 2 * channels;
     return *this;
   }
-  // `depth` dilated convolutions of width 3, each with a batch norm.
-  LayerCount& residual_block(std::int64_t channels, int depth, std::int64_t positions) {
+  // `depth` dilated convolutions, each with a batch norm.
+  LayerCount& residual_block(std::int64_t channels, int depth, std::int64_t kernel,
+                             std::int64_t positions) {
     for (int i = 0; i < depth; ++i) {
-      convolution(channels, channels, 3, positions).batch_norm(channels);
+      convolution(channels, channels, kernel, positions).batch_norm(channels);
     }
+    return *this;
+  }
+  LayerCount& add(const LayerCount& part) {
+    parameters_ += part.parameters_;
+    operations_ += part.operations_;
     return *this;
   }
 

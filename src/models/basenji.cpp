@@ -39,10 +39,9 @@ BasenjiNetwork::BasenjiNetwork(const ModelSpec& spec, std::optional<Activation> 
         register_module("dilated" + std::to_string(i + 1), DilatedUnit(unit)));
   }
   readout_ = register_module(
-      "readout",
-      Readout(ReadoutOptions{sizes.trunk, sizes.last, spec.request.tracks,
-                             sizes.average_pool,
-                             catalogue::number_option(options, "last_dropout")}));
+      "readout", Readout(ReadoutOptions{
+                     sizes.trunk, sizes.last, spec.request.tracks, sizes.average_pool,
+                     catalogue::number_option(options, "last_dropout")}));
 }
 
 torch::Tensor BasenjiNetwork::outputs(const torch::Tensor& onehot) {

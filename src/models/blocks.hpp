@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "catalogue/models/trunk_sizes.hpp"
 #include "models/batch_norm.hpp"
 #include "models/dropout.hpp"
 #include "models/layers.hpp"
@@ -63,11 +64,12 @@ class DenseUnitImpl : public torch::nn::Module {
 };
 TORCH_MODULE(DenseUnit);
 
-// Width-3 convolutions with dilations 1, 2, 4, ... 2^(depth-1), each with batch norm and,
-// between them, ReLU and dropout 0.1; the block's input is added at the end, then ReLU.
+// Convolutions with dilations 1, 2, 4, ... 2^(depth-1), each with batch norm and, between
+// them, ReLU and dropout; the block's input is added at the end, then ReLU. Depth 0 is no
+// block: the output is the input.
 class ResidualBlockImpl : public torch::nn::Module {
  public:
-  ResidualBlockImpl(std::int64_t filters, int depth);
+  ResidualBlockImpl(std::int64_t filters, const catalogue::ResidualSizes& sizes);
   // (batch, filters, length) -> the same shape
   torch::Tensor forward(const torch::Tensor& x);
 

@@ -16,6 +16,12 @@ OptionRow activation_option() {
           {"relu", "exponential"}};
 }
 
+std::vector<OptionRow> joined(std::initializer_list<std::vector<OptionRow>> lists) {
+  std::vector<OptionRow> rows;
+  for (const auto& list : lists) rows.insert(rows.end(), list.begin(), list.end());
+  return rows;
+}
+
 std::string window_reason(const ModelRequest& request) {
   if (request.resolution >= 1 && request.input_length % request.resolution == 0)
     return "";

@@ -17,7 +17,8 @@ std::shared_ptr<Model> build(const Case& which) {
   ModelSpec spec;
   spec.name = which.model;
   spec.request = {kLength, which.resolution, kTracks, {}};
-  catalogue::Options given = {{"width", "0.03125"}, {"activation", which.variant}};
+  catalogue::Options given = {{"width", "0.03125"}};
+  if (spec.name != "bpnet") given["activation"] = which.variant;
   spec.request.options =
       catalogue::complete_options(*catalogue::find_model(spec.name), given);
   spec.positive_output = std::string(which.variant) != "linear";
