@@ -21,6 +21,12 @@ struct TrackReport {
   double top_share = 0;      // of the signal, in the strongest 0.5 % of windows
 };
 
+struct TableReport {
+  std::string name;
+  FoldCounts folds = {};
+  DroppedPeaks dropped = {};
+};
+
 struct PrepareReport {
   std::string name;
   std::string out;
@@ -28,7 +34,7 @@ struct PrepareReport {
   std::int64_t bases = 0;      // stored
   std::int64_t intervals = 0;  // merged
   std::int64_t contigs = 0;
-  std::array<FoldCount, 3> folds;   // by Fold
+  std::vector<TableReport> tables;
   std::int64_t incomplete = 0;      // windows dropped by `missing: skip`
   std::vector<TrackReport> tracks;  // the tracks, then the replicates
   std::vector<SkippedContig> skipped;
