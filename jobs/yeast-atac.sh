@@ -3,7 +3,8 @@
 #
 #   jobs/yeast-atac.sh DATA_DIR [FOLDER]   results go to FOLDER (default: work/yeast-atac)
 #
-# DATA_DIR holds sacCer3.fa.gz, atac.fragment_coverage.bw and atac.tn5_insertions.bw.
+# DATA_DIR holds sacCer3.fa.gz, atac.fragment_coverage.bw, atac.tn5_insertions.bw and
+# atac.accessible_regions.narrowPeak.
 # Test chromosome chrXVI, validation chrXV; the rDNA repeat is left out. Run again to resume.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,7 +14,8 @@ if [ $# -lt 1 ]; then
 fi
 data=$1
 folder=${2:-work/yeast-atac}
-for file in sacCer3.fa.gz atac.fragment_coverage.bw atac.tn5_insertions.bw; do
+for file in sacCer3.fa.gz atac.fragment_coverage.bw atac.tn5_insertions.bw \
+  atac.accessible_regions.narrowPeak; do
   if [ ! -e "$data/$file" ]; then
     echo "yeast-atac: data not found: $data/$file; try the folder that holds it" >&2
     exit 2

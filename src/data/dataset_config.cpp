@@ -157,6 +157,19 @@ DatasetConfig with_tables(DatasetConfig config, const ConfigNode& node) {
   return config;
 }
 
+TrackLimit read_track_limit(const ConfigNode& node, const DatasetConfig& config) {
+  node.allow_keys({"max_correlation", "at"});
+  TrackLimit limit;
+  limit.max_correlation = node.at("max_correlation").number(-1, 1);
+  std::vector<std::string> known;
+  for (const auto& table : config.tables) {
+    if (table.kind == TableKind::peak_centred) known.push_back(table.name);
+  }
+  if (known.empty()) node.at("at").fail("the dataset has no peak_centred table");
+  limit.at = node.at("at").choice(known);
+  return limit;
+}
+
 DatasetConfig with_folds(DatasetConfig config, const ConfigNode& node) {
   node.allow_keys({"valid", "test"});
   config.valid = read_names(node.at("valid"));
@@ -196,7 +209,8 @@ DatasetConfig with_options(DatasetConfig config, const ConfigNode& root) {
 DatasetConfig load_dataset_config(const std::string& path, const std::string& root) {
   const ConfigNode file = ConfigNode::load(path);
   file.allow_keys({"name", "genome", "tracks", "unmappable", "windows", "folds",
-                   "exclude_chromosomes", "threshold", "missing", "storage", "tables"});
+                   "exclude_chromosomes", "threshold", "missing", "storage", "tables",
+                   "select_tracks"});
   Folders folders;
   folders.beside = fs::path(path).parent_path();
   folders.root = root.empty() ? folders.beside : fs::path(root);
@@ -213,6 +227,9 @@ DatasetConfig load_dataset_config(const std::string& path, const std::string& ro
   config = with_windows(std::move(config), file);
   if (const auto tables = file.find("tables")) {
     config = with_tables(std::move(config), *tables);
+  }
+  if (const auto limit = file.find("select_tracks")) {
+    config.select_tracks = read_track_limit(*limit, config);
   }
   config = with_folds(std::move(config), file.at("folds"));
   return with_options(std::move(config), file);

@@ -2,6 +2,7 @@
 // windows are chosen; configs/datasets/yeast-atac.yaml shows the keys.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,12 @@ struct TableConfig {
   std::string where;  // for messages
 };
 
+// Tracks are left out that are too much like an earlier one: data/track_choice.hpp.
+struct TrackLimit {
+  double max_correlation = 1;
+  std::string at;  // the peak-centred table over whose windows they are compared
+};
+
 // A chromosome name (or a pattern of names) and the place in the file that gave it.
 struct NamedPlace {
   std::string name;
@@ -44,6 +51,7 @@ struct DatasetConfig {
   std::string name;
   std::string genome;  // FASTA, resolved
   std::vector<TrackConfig> tracks;
+  std::optional<TrackLimit> select_tracks;
   std::vector<std::string> unmappable;  // BED files, resolved
   int input = 2048;                     // nt that a model sees
   std::vector<TableConfig> tables;      // the first is `tiled`, from the key `windows`

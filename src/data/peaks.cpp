@@ -46,7 +46,8 @@ Peaks read_peaks(const DatasetConfig& config, const Genome& genome) {
     }
     for (auto& contig : regions.skipped) peaks.skipped.push_back(std::move(contig));
   }
-  for (auto& [chromosome, list] : peaks.by_chromosome) std::sort(list.begin(), list.end());
+  for (auto& [chromosome, list] : peaks.by_chromosome)
+    std::sort(list.begin(), list.end());
   return peaks;
 }
 

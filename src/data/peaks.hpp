@@ -20,7 +20,8 @@ struct SkippedContig {
 
 // The regions of a BED file on the chromosomes of a genome.
 struct GenomeRegions {
-  std::map<std::string, std::vector<Interval>> intervals;  // by chromosome, as in the file
+  std::map<std::string, std::vector<Interval>>
+      intervals;  // by chromosome, as in the file
   std::vector<SkippedContig> skipped;
 };
 

@@ -157,15 +157,19 @@ PrepareReport make_report(const DatasetConfig& config, Inputs inputs,
 
 }  // namespace
 
-PrepareReport prepare(const DatasetConfig& config, const std::string& out_path,
+PrepareReport prepare(const DatasetConfig& all_tracks, const std::string& out_path,
                       const Progress& progress) {
   const double start = monotonic_seconds();
   PendingFile pending(out_path);
+  TrackChoice choice = choose_tracks(all_tracks);
+  const DatasetConfig& config = choice.config;
   Inputs inputs = open_inputs(config);
   h5::File file = h5::File::create(pending.name());
   ScanResult scan = scan_windows(config, inputs, file, progress);
   expect_windows(config, scan);
   PrepareReport report = make_report(config, std::move(inputs), scan, out_path);
+  report.compared_windows = choice.windows;
+  report.dropped_tracks = std::move(choice.dropped);
   for (const auto& track : report.tracks) scan.tables.scale.push_back(track.scale);
   report.content_hash = content_hash(scan.tables, scan.bases_hash, scan.coverage_hashes);
   write_tables(file, scan.tables);

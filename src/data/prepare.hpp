@@ -8,6 +8,7 @@
 
 #include "data/dataset_config.hpp"
 #include "data/inputs.hpp"
+#include "data/track_choice.hpp"
 #include "data/window_scan.hpp"
 
 namespace s2fbench::data {
@@ -35,7 +36,9 @@ struct PrepareReport {
   std::int64_t intervals = 0;  // merged
   std::int64_t contigs = 0;
   std::vector<TableReport> tables;
-  std::int64_t incomplete = 0;      // windows dropped by `missing: skip`
+  std::int64_t incomplete = 0;        // windows dropped by `missing: skip`
+  std::int64_t compared_windows = 0;  // for select_tracks
+  std::vector<DroppedTrack> dropped_tracks;
   std::vector<TrackReport> tracks;  // the tracks, then the replicates
   std::vector<SkippedContig> skipped;
   std::vector<std::string> excluded;

@@ -139,6 +139,10 @@ std::string manifest_json(const DatasetConfig& config, const PrepareReport& repo
   const BuildInfo build = build_info();
   json tracks = json::array();
   for (const auto& track : report.tracks) tracks.push_back(describe_track(track));
+  json dropped = json::array();
+  for (const auto& [name, like, correlation] : report.dropped_tracks) {
+    dropped.push_back({{"name", name}, {"like", like}, {"correlation", correlation}});
+  }
   json skipped = json::array();
   for (const auto& contig : report.skipped) {
     skipped.push_back({{"contig", contig.name},
@@ -150,6 +154,8 @@ std::string manifest_json(const DatasetConfig& config, const PrepareReport& repo
                          {"settings", describe_settings(config)},
                          {"counts", describe_counts(report)},
                          {"tracks", tracks},
+                         {"left_out_tracks", dropped},
+                         {"compared_windows", report.compared_windows},
                          {"skipped_contigs", skipped},
                          {"excluded_chromosomes", report.excluded},
                          {"warnings", report.warnings}};
@@ -162,6 +168,11 @@ std::string report_text(const PrepareReport& report) {
   for (const auto& table : report.tables) text += table_text(table);
   text += fmt::format("{} bases in {} intervals, from {} contigs\n", report.bases,
                       report.intervals, report.contigs);
+  for (const auto& track : report.dropped_tracks) {
+    text +=
+        fmt::format("track {} left out: r {:.3f} with {} over {} peak windows\n",
+                    track.name, track.correlation, track.like, report.compared_windows);
+  }
   for (const auto& track : report.tracks) {
     text += fmt::format(
         "track {}: training mean {:.4g}, scale {:.4g}, {} stored bases without a value\n",

@@ -86,9 +86,9 @@ std::string why_no_negatives(const SelectSettings& settings, const FoldOfTable& 
 }  // namespace
 
 bool is_table_name(const std::string& text) {
-  return !text.empty() &&
-         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                "0123456789_-") == std::string::npos;
+  return !text.empty() && text.find_first_not_of(
+                              "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                              "0123456789_-") == std::string::npos;
 }
 
 std::optional<Selection> parse_selection(const std::string& text) {

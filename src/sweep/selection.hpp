@@ -32,8 +32,8 @@ std::string selection_text(const Selection& selection);
 
 // One fold of a window table.
 struct FoldSummary {
-  double threshold = 0;        // windows above it were kept; minus infinity = all
-  std::vector<float> maximum;  // largest raw value of any track by window, ascending
+  double threshold = 0;         // windows above it were kept; minus infinity = all
+  std::vector<float> maximum;   // largest raw value of any track by window, ascending
   std::int64_t unlabelled = 0;  // windows without a peak in any track
 };
 

@@ -67,8 +67,7 @@ TEST(PeakMerging, OnlyWholeWindowsInMappableSequenceAreKept) {
   const PlacedPeaks placed = place_peaks(
       {{49, {0}}, {50, {0}}, {350, {1}}, {351, {0}}, {425, {0}}, {500, {0}}, {951, {0}}},
       100, contigs, 1000);
-  EXPECT_EQ(placed.kept,
-            (std::vector<MergedPeak>{{50, {0}}, {350, {1}}, {500, {0}}}));
+  EXPECT_EQ(placed.kept, (std::vector<MergedPeak>{{50, {0}}, {350, {1}}, {500, {0}}}));
   EXPECT_EQ(placed.clipped, 2);
   EXPECT_EQ(placed.unmappable, 2);
 }

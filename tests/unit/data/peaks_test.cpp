@@ -83,8 +83,7 @@ MergeCount merge_all(const Peaks& peaks, const Genome& genome, std::int64_t size
                      std::int64_t limit) {
   MergeCount count;
   for (const auto& [chromosome, list] : peaks.by_chromosome) {
-    const auto merged =
-        merge_peaks(list, size, limit, genome.length(chromosome).value());
+    const auto merged = merge_peaks(list, size, limit, genome.length(chromosome).value());
     count.windows += merged.size();
     for (std::size_t i = 0; i < merged.size(); ++i) {
       count.active += merged[i].tracks.size();

@@ -74,7 +74,8 @@ TEST(WindowTables, CountsByTableAndFold) {
   EXPECT_EQ(report.tables[1].dropped.unmappable, 1);
   EXPECT_EQ(report.tables[1].dropped.excluded, 0);
   const std::string text = report_text(report);
-  EXPECT_NE(text.find("peaks      train         2 of 2 windows kept\n"), std::string::npos)
+  EXPECT_NE(text.find("peaks      train         2 of 2 windows kept\n"),
+            std::string::npos)
       << text;
   EXPECT_NE(text.find("peaks      dropped: 1 windows over"), std::string::npos) << text;
 }
@@ -167,7 +168,8 @@ TEST(WindowTables, ThresholdsAreStrict) {
   EXPECT_EQ(high.windows(Fold::test).size(), 4U);
   expect_user_error([&] { dataset.select(from("tiled>10")); },
                     {"none of the 9 training windows", "the highest has 10"});
-  expect_user_error([&] { dataset.select(from("tiled>-0.5")); }, {"holds only", "above 0"});
+  expect_user_error([&] { dataset.select(from("tiled>-0.5")); },
+                    {"holds only", "above 0"});
   expect_user_error([&] { dataset.select(from("tiles")); }, {"did you mean 'tiled'"});
 }
 
@@ -259,8 +261,7 @@ TEST(WindowTables, BadInputIsNamed) {
           {"a peak_centred table needs peaks"});
   refused(
       [](PeakInputs& i) {
-        i.tracks =
-            "  - {name: a, file: a.bw, peaks: a.bed}\n  - {name: b, file: b.bw}\n";
+        i.tracks = "  - {name: a, file: a.bw, peaks: a.bed}\n  - {name: b, file: b.bw}\n";
       },
       {"track 'b' has no peaks", "all tracks or for none"});
   refused([](PeakInputs& i) { test::write_text(i.path("a.bed"), "chr2\t490\t501\n"); },

@@ -71,10 +71,12 @@ TEST(Selection, WhatTheDatasetCannotGiveHasAReason) {
   EXPECT_EQ(reason(selecting("tiled>6")),
             "select.valid: none of the 2 validation windows of table 'tiled' is above 6 "
             "(the highest has 6); try a lower threshold");
-  EXPECT_EQ(reason(selecting("peak")),
-            "select.train: the dataset has no window table 'peak'; did you mean 'peaks'?");
-  EXPECT_EQ(reason(selecting("other")),
-            "select.train: the dataset has no window table 'other'; it has: tiled, peaks");
+  EXPECT_EQ(
+      reason(selecting("peak")),
+      "select.train: the dataset has no window table 'peak'; did you mean 'peaks'?");
+  EXPECT_EQ(
+      reason(selecting("other")),
+      "select.train: the dataset has no window table 'other'; it has: tiled, peaks");
   auto settings = selecting("peaks");
   settings.test = "peaks";
   EXPECT_EQ(reason(settings), "select.test: table 'peaks' has no test windows");
@@ -86,9 +88,10 @@ TEST(Selection, NegativesNeedPeaksAndEnoughWindows) {
   settings.negatives = 1.5;  // 3 of 3 for training, 2 of 2 for validation
   EXPECT_EQ(why_not_selected(settings, dataset), "");
   settings.negatives = 2;
-  EXPECT_EQ(why_not_selected(settings, dataset),
-            "select.negatives 2 wants 4 training windows without a peak, there are 3; try "
-            "fewer, or prepare with a lower threshold");
+  EXPECT_EQ(
+      why_not_selected(settings, dataset),
+      "select.negatives 2 wants 4 training windows without a peak, there are 3; try "
+      "fewer, or prepare with a lower threshold");
   settings.train = "tiled>2";
   EXPECT_NE(why_not_selected(settings, dataset).find("select.train takes it whole"),
             std::string::npos);
@@ -125,7 +128,8 @@ TEST(Selection, MistakesInTheFileHaveTheirPlace) {
   EXPECT_NE(same.error().find("'same' is no selection"), std::string::npos);
   const SweepFile negative(std::string(kSmallSweep) + "select: {negatives: -1}\n");
   EXPECT_NE(negative.error().find("x.yaml:10"), std::string::npos);
-  EXPECT_EQ(SweepFile(std::string(kSmallSweep) + "select: {valid: same}\n").load()
+  EXPECT_EQ(SweepFile(std::string(kSmallSweep) + "select: {valid: same}\n")
+                .load()
                 .base.select.valid,
             "same");
 }
