@@ -94,6 +94,9 @@ void check_windows(const h5::File& file, const Tables& tables) {
     expect(tables.window_fold[w] <= static_cast<std::uint8_t>(Fold::test), file,
            "window_fold");
   }
+  for (const float maximum : tables.window_maximum) {
+    expect(!std::isnan(maximum), file, "window_maximum");
+  }
   for (const auto label : tables.window_label) expect(label <= 1, file, "window_label");
 }
 

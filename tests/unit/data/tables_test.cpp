@@ -104,6 +104,7 @@ TEST(Tables, IndicesOutsideAreRefused) {
   refused([](Tables& t) { t.scale[2] = 0; }, "scale");
   refused([](Tables& t) { t.input = 4; }, "window length");
   refused([](Tables& t) { t.window_table[1] = 2; }, "window_table");
+  refused([](Tables& t) { t.window_maximum[1] = std::nanf(""); }, "window_maximum");
   refused([](Tables& t) { t.window_label[1] = 2; }, "window_label");
   refused([](Tables& t) { t.table_threshold[0] = std::nan(""); }, "table_threshold");
 }

@@ -35,7 +35,8 @@ struct FourTracks {
     for (int t = 0; t < 4; ++t) {
       std::vector<test::TinyRun> runs;
       for (int i = 0; i < 10; ++i) {
-        runs.push_back({"chr1", 100 * i, 100 * (i + 1), static_cast<float>(values[t][i])});
+        runs.push_back(
+            {"chr1", 100 * i, 100 * (i + 1), static_cast<float>(values[t][i])});
       }
       runs.push_back({"chr2", 0, 200, 1});
       runs.push_back({"chr3", 0, 200, 1});
@@ -83,7 +84,9 @@ TEST(TrackChoice, DropsWhatIsLikeAnEarlierTrack) {
   EXPECT_NEAR(report.dropped_tracks[0].correlation, by_hand(), 1e-12);
   EXPECT_EQ(report.compared_windows, 10);
   const std::string text = report_text(report);
-  EXPECT_NE(text.find("track b left out: r 0.783 with a over 10 peak windows"), std::string::npos) << text;
+  EXPECT_NE(text.find("track b left out: r 0.783 with a over 10 peak windows"),
+            std::string::npos)
+      << text;
 }
 
 TEST(TrackChoice, TheLimitItselfIsAllowedAndNoKeyKeepsAll) {
