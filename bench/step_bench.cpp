@@ -1,9 +1,10 @@
 // Training steps of one model, timed one at a time: bench/step_compare.py drives it.
 //
-//   step_bench MODEL WIDTH THREADS
+//   step_bench MODEL WIDTH THREADS [BIN]
 //
-// Per line on standard input it runs one step (forward, Poisson loss, backward, Adam) on
-// 64 windows of 2,048 nt with 2 tracks at 32 bp and prints the seconds that it took.
+// Per line on standard input it runs one step (forward, Poisson loss or for binary models
+// cross-entropy, backward, Adam) on 64 windows of 2,048 nt with 2 tracks and prints the
+// seconds that it took. BIN: bp per bin; 32, and the window for binary models.
 // step_twin.py does the same in Python.
 #include <cstdlib>
 #include <iostream>
@@ -24,27 +25,31 @@ constexpr int kLength = 2048;
 constexpr int kTracks = 2;
 constexpr int kResolution = 32;
 
-std::shared_ptr<models::Model> build(const std::string& name, const std::string& width) {
-  const catalogue::ModelRow* row = catalogue::find_model(name);
-  if (row == nullptr) throw UserError("unknown model", name);
+models::ModelSpec spec_of(const catalogue::ModelRow& row, const std::string& width,
+                          int resolution) {
   models::ModelSpec spec;
-  spec.name = name;
-  spec.request = {kLength, kResolution, kTracks,
-                  catalogue::complete_options(*row, {{"width", width}})};
-  return models::make_model(spec, 1);
+  spec.name = row.name;
+  spec.request = {kLength, resolution, kTracks,
+                  catalogue::complete_options(row, {{"width", width}})};
+  return spec;
 }
 
-void serve(const std::string& name, const std::string& width, int threads) {
+void serve(const std::string& name, const std::string& width, int threads, int bin) {
+  const catalogue::ModelRow* row = catalogue::find_model(name);
+  if (row == nullptr) throw UserError("unknown model", name);
+  const bool binary = row->task == catalogue::Task::binary;
+  const int resolution = bin > 0 ? bin : binary ? kLength : kResolution;
   models::keep_freed_memory();
   torch::set_num_threads(threads);
   torch::manual_seed(1);
-  const auto model = build(name, width);
-  const losses::Loss loss = losses::make_loss("poisson");
+  const auto model = models::make_model(spec_of(*row, width, resolution), 1);
+  const losses::Loss loss = losses::make_loss(binary ? "bce" : "poisson");
   torch::optim::Adam adam(model->parameters(), torch::optim::AdamOptions(1e-3).eps(1e-7));
   const torch::Tensor letters = torch::randint(4, {kBatch, kLength}, torch::kInt64);
   const torch::Tensor x =
       torch::one_hot(letters, 4).transpose(1, 2).to(torch::kFloat32).contiguous();
-  const torch::Tensor y = torch::rand({kBatch, kTracks, kLength / kResolution}) * 3;
+  torch::Tensor y = torch::rand({kBatch, kTracks, kLength / resolution}) * 3;
+  if (binary) y = y.gt(1.5).to(torch::kFloat32);
   std::string line;
   for (std::uint64_t step = 0; std::getline(std::cin, line); ++step) {
     const double start = monotonic_seconds();
@@ -60,12 +65,13 @@ void serve(const std::string& name, const std::string& width, int threads) {
 }  // namespace s2fbench
 
 int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::cerr << "usage: step_bench MODEL WIDTH THREADS\n";
+  if (argc != 4 && argc != 5) {
+    std::cerr << "usage: step_bench MODEL WIDTH THREADS [BIN]\n";
     return s2fbench::kExitUser;
   }
   try {
-    s2fbench::serve(argv[1], argv[2], std::atoi(argv[3]));
+    s2fbench::serve(argv[1], argv[2], std::atoi(argv[3]),
+                    argc == 5 ? std::atoi(argv[4]) : 0);
   } catch (const s2fbench::Error& error) {
     std::cerr << error.what() << "\n";
     return error.exit_code();

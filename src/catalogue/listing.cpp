@@ -44,7 +44,7 @@ std::string list_models() {
     text += fmt::format("  {:<16} {:>12}  {}\n", model.name,
                         thousands(model.parameters(request)), model.help);
     for (const auto& option : model.options) {
-      text += fmt::format("      {:<12} {:<20} [{}]  {}\n", option.name,
+      text += fmt::format("      {:<16} {:<20} [{}]  {}\n", option.name,
                           allowed_values(option), option.default_value, option.help);
     }
   }

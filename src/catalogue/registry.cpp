@@ -19,8 +19,11 @@ const Row* find_row(const std::vector<Row>& rows, const std::string& name) {
 }  // namespace
 
 const std::vector<ModelRow>& models() {
-  static const std::vector<ModelRow> rows = {cnn_row(), residualbind32_row(),
-                                             bpnet_row()};
+  static const std::vector<ModelRow> rows = {
+      basenji_row(),    basenjimod_row(),      bpnet_row(),          bpnet_original_row(),
+      cnn_row(),        residualbind_row(),    residualbind32_row(), basset_row(),
+      cnn_binary_row(), residual_binary_row(), basenji_binary_row(),
+  };
   return rows;
 }
 

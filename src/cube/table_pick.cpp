@@ -26,7 +26,8 @@ bool is_highest(const std::string& curve) {
 std::string fixed_setting(const CubeFile& cube, const std::string& name,
                           const std::string& otherwise) {
   const auto text = cube.file().dataset(kProvenance).read_text();
-  const auto all = nlohmann::json::parse(text.empty() ? "" : text.front(), nullptr, false);
+  const auto all =
+      nlohmann::json::parse(text.empty() ? "" : text.front(), nullptr, false);
   const nlohmann::json::json_pointer place("/effective/train/" + name);
   if (all.is_discarded() || !all.contains(place) || !all.at(place).is_string())
     return otherwise;
@@ -50,9 +51,9 @@ void check_best_by(const Schema& schema, const std::string& curve) {
   const auto known = catalogue::monitors();
   const std::string advice = "try one of " + join(known, ", ");
   if (find_metric(schema, curve) || catalogue::find_metric(curve)) {
-    throw UserError("test metrics never select: '" + curve +
-                        "' is computed on the test windows",
-                    "--best-by", advice);
+    throw UserError(
+        "test metrics never select: '" + curve + "' is computed on the test windows",
+        "--best-by", advice);
   }
   if (std::find(known.begin(), known.end(), curve) == known.end()) {
     throw UserError("'" + curve + "' is no validation curve" + did_you_mean(curve, known),

@@ -38,7 +38,7 @@ class SettingPicker {
   std::vector<std::string> chosen_;
   std::string curve_;
   bool highest_ = false;
-  std::string keep_;     // train.keep and train.monitor, where they are no axes
+  std::string keep_;  // train.keep and train.monitor, where they are no axes
   std::string monitor_;
   std::vector<std::uint8_t> status_;
 };

@@ -1,4 +1,5 @@
-// Windows in the order of their scores: what areas under curves need of scores and labels.
+// Windows in the order of their scores: what areas under curves need of scores and
+// labels.
 //
 // Windows of equal score are one level: no threshold can tell them apart.
 #pragma once

@@ -4,14 +4,6 @@
 #include "base/text.hpp"
 
 namespace s2fbench::models {
-namespace {
-
-// In place: batch norm and max pool do not need their outputs for the way back.
-torch::Tensor activate_(torch::Tensor x, Activation activation) {
-  return activation == Activation::relu ? x.relu_() : x.exp_();
-}
-
-}  // namespace
 
 Activation parse_activation(const std::string& word) {
   if (word == "relu") return Activation::relu;
@@ -21,10 +13,15 @@ Activation parse_activation(const std::string& word) {
                   "try relu or exponential");
 }
 
+torch::Tensor activate_(torch::Tensor x, Activation activation) {
+  return activation == Activation::relu ? x.relu_() : x.exp_();
+}
+
 ConvolutionUnitImpl::ConvolutionUnitImpl(const ConvolutionUnitOptions& options)
     : options_(options),
       convolution_(register_module(
-          "convolution", Convolution(options.channels, options.filters, options.width))),
+          "convolution", Convolution(options.channels, options.filters, options.width, 1,
+                                     WeightOptions{options.first_weights}))),
       norm_(register_module("norm", BatchNorm(options.filters))),
       dropout_(register_module("dropout", Dropout(options.dropout))) {}
 
@@ -43,17 +40,22 @@ torch::Tensor DenseUnitImpl::forward(const torch::Tensor& x) {
   return dropout_->forward(norm_->forward(dense_->forward(x)).relu_());
 }
 
-ResidualBlockImpl::ResidualBlockImpl(std::int64_t filters, int depth) {
-  for (int i = 0; i < depth; ++i) {
+ResidualBlockImpl::ResidualBlockImpl(std::int64_t filters,
+                                     const catalogue::ResidualSizes& sizes) {
+  for (int i = 0; i < sizes.depth; ++i) {
     const std::string number = std::to_string(i + 1);
     convolutions_.push_back(register_module(
-        "convolution" + number, Convolution(filters, filters, 3, std::int64_t{1} << i)));
+        "convolution" + number,
+        Convolution(filters, filters, sizes.kernel, std::int64_t{1} << i)));
     norms_.push_back(register_module("norm" + number, BatchNorm(filters)));
-    if (i > 0) dropouts_.push_back(register_module("dropout" + number, Dropout(0.1)));
+    if (i > 0) {
+      dropouts_.push_back(register_module("dropout" + number, Dropout(sizes.dropout)));
+    }
   }
 }
 
 torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& x) {
+  if (convolutions_.empty()) return x;
   torch::Tensor h = norms_[0]->forward(convolutions_[0]->forward(x));
   for (std::size_t i = 1; i < convolutions_.size(); ++i) {
     h = dropouts_[i - 1]->forward(h.relu_());

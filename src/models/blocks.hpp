@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "catalogue/models/trunk_sizes.hpp"
 #include "models/batch_norm.hpp"
 #include "models/dropout.hpp"
 #include "models/layers.hpp"
@@ -18,6 +19,10 @@ enum class Activation { relu, exponential };
 // From the option's text; throws UserError for any other word.
 Activation parse_activation(const std::string& word);
 
+// In place: for results of layers that do not need them for the way back, as batch norm
+// and max pool.
+torch::Tensor activate_(torch::Tensor x, Activation activation);
+
 // Convolution, batch norm, activation, max pool, dropout. The pool comes before the
 // activation: both activations grow with their input, so that the values are the same and
 // the activation touches fewer of them.
@@ -28,6 +33,7 @@ struct ConvolutionUnitOptions {
   Activation activation = Activation::relu;
   std::int64_t pool = 1;  // width and stride; what is left over at the end is dropped
   double dropout = 0.0;
+  FirstWeights first_weights = FirstWeights::glorot_uniform;
 };
 
 class ConvolutionUnitImpl : public torch::nn::Module {
@@ -58,11 +64,12 @@ class DenseUnitImpl : public torch::nn::Module {
 };
 TORCH_MODULE(DenseUnit);
 
-// Width-3 convolutions with dilations 1, 2, 4, ... 2^(depth-1), each with batch norm and,
-// between them, ReLU and dropout 0.1; the block's input is added at the end, then ReLU.
+// Convolutions with dilations 1, 2, 4, ... 2^(depth-1), each with batch norm and, between
+// them, ReLU and dropout; the block's input is added at the end, then ReLU. Depth 0 is no
+// block: the output is the input.
 class ResidualBlockImpl : public torch::nn::Module {
  public:
-  ResidualBlockImpl(std::int64_t filters, int depth);
+  ResidualBlockImpl(std::int64_t filters, const catalogue::ResidualSizes& sizes);
   // (batch, filters, length) -> the same shape
   torch::Tensor forward(const torch::Tensor& x);
 

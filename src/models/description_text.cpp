@@ -47,8 +47,10 @@ catalogue::Options read_options(const ConfigNode& node, const catalogue::ModelRo
   for (const catalogue::OptionRow& option : row.options) names.push_back(option.name);
   node.allow_keys(names);
   catalogue::Options options;
+  // An option younger than the folder has a default that is what the model did before.
   for (const catalogue::OptionRow& option : row.options) {
-    options[option.name] = read_option(node.at(option.name), option);
+    const auto given = node.find(option.name);
+    options[option.name] = given ? read_option(*given, option) : option.default_value;
   }
   return options;
 }

@@ -13,6 +13,7 @@ namespace {
 using config::TrialSettings;
 
 const std::string kModelPrefix = "model.";
+const std::string kSelectPrefix = "select.";
 
 TrialSettings with_axis_value(const Axis& axis, const std::string& value,
                               TrialSettings settings) {
@@ -64,6 +65,9 @@ std::string task_reason(const TrialSettings& settings, const catalogue::LossRow&
     return "loss '" + loss.name + "' has one label for the whole window: resolution " +
            std::to_string(dataset.input_length) + " alone";
   }
+  if (binary && !dataset.content_hash.empty() && !dataset.has_labels) {
+    return "loss '" + loss.name + "' needs labels: no track of the dataset has peaks";
+  }
   if (settings.train.loss_alpha != 0 && loss.alpha == 0) {
     return "loss '" + loss.name + "' has no alpha: train.loss_alpha must be 0";
   }
@@ -113,6 +117,16 @@ std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
   const std::string unfit = task_reason(settings, *loss, dataset);
   if (!unfit.empty()) return unfit;
   const auto& train = settings.train;
+  if (!dataset.content_hash.empty()) {
+    const std::string no_windows = why_not_selected(settings.select, dataset);
+    if (!no_windows.empty()) return no_windows;
+    const auto windows = selected_windows(settings.select, dataset).train;
+    if (windows < 2 * train.shards) {
+      return "train.shards " + std::to_string(train.shards) + " needs at least " +
+             std::to_string(2 * train.shards) + " training windows, there are " +
+             std::to_string(windows);
+    }
+  }
   if (train.shards > 1 && train.batch < 2 * train.shards) {
     return "train.shards " + std::to_string(train.shards) +
            " needs a train.batch of at least " + std::to_string(2 * train.shards);
@@ -121,7 +135,9 @@ std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
 }
 
 bool axis_matters(const Axis& axis) {
-  if (axis.name.rfind(kModelPrefix, 0) == 0) return true;
+  for (const auto& prefix : {kModelPrefix, kSelectPrefix}) {
+    if (axis.name.rfind(prefix, 0) == 0) return true;
+  }
   const std::vector<std::string> names = {
       "model",        "loss",         "resolution",    "train.batch",
       "train.shards", "train.epochs", "train.monitor", "train.loss_alpha"};
@@ -132,10 +148,10 @@ double predicted_cost(const TrialSettings& settings, const DatasetSummary& datas
   constexpr double multiply_adds_per_second = 2e10;
   constexpr double training_passes = 3;  // forward, and backward at about twice its price
   const double epochs = settings.train.epochs;
-  const double passes =
-      epochs * (training_passes * static_cast<double>(dataset.train_windows) +
-                static_cast<double>(dataset.valid_windows)) +
-      static_cast<double>(dataset.test_windows);
+  const WindowCounts windows = selected_windows(settings.select, dataset);
+  const double passes = epochs * (training_passes * static_cast<double>(windows.train) +
+                                  static_cast<double>(windows.valid)) +
+                        static_cast<double>(windows.test);
   const double operations =
       model_row(settings.model).operations(request_of(settings, dataset));
   return operations * passes / multiply_adds_per_second;

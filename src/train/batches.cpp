@@ -3,8 +3,6 @@
 #include <memory>
 #include <utility>
 
-#include "base/error.hpp"
-
 namespace s2fbench::train {
 
 torch::Tensor tensor_of(std::vector<float> values, torch::IntArrayRef shape) {
@@ -22,7 +20,8 @@ TensorBatch load_batch(const data::Dataset& dataset, data::Fold fold,
                        const torch::Device& device) {
   data::Batch batch = dataset.batch(fold, views, target.resolution);
   if (target.task == catalogue::Task::binary) {
-    throw UserError("no labels to train on", "the dataset", "it has coverage alone");
+    batch.targets = dataset.labels(fold, views);
+    batch.bins = 1;
   }
   const auto onehot =
       tensor_of(std::move(batch.onehot), {batch.windows, 4, batch.length});

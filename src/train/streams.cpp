@@ -16,14 +16,14 @@ data::View augmented_view(const Draw& draw, std::int64_t window,
   const auto epoch = static_cast<std::uint64_t>(draw.epoch);
   RandomStream stream(draw.seed, "augment", epoch, static_cast<std::uint64_t>(window));
   bool reverse = stream.uniform() < 0.5;
-  const int range = dataset.shift_range();
+  const int range = dataset.shift_range(data::Fold::train, window);
   const int shift = range > 0 ? static_cast<int>(stream.below(range)) : 0;
   if (augment.reverse_complement == "batch") {
     RandomStream of_step(draw.seed, "augment batch", epoch,
                          static_cast<std::uint64_t>(draw.step));
     reverse = of_step.uniform() < 0.5;
   }
-  data::View view = dataset.centre(window);
+  data::View view = dataset.centre(data::Fold::train, window);
   if (augment.shift) view.offset = shift;
   view.reverse_complement = augment.reverse_complement != "false" && reverse;
   return view;

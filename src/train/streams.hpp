@@ -21,10 +21,10 @@ struct Draw {
   int step = 1;  // within the epoch
 };
 
-// The crop of one training window in this epoch: shift uniform in [0, shift_range),
-// reverse complement with probability 1/2, drawn for the window or for the whole step.
-// All are drawn from their own places, so that switching one off leaves the others as
-// they were.
+// The crop of one training window in this epoch: shift uniform in [0, shift_range) of the
+// window, reverse complement with probability 1/2, drawn for the window or for the whole
+// step. All are drawn from their own places, so that switching one off leaves the others
+// as they were.
 data::View augmented_view(const Draw& draw, std::int64_t window,
                           const data::Dataset& dataset,
                           const config::AugmentSettings& augment);

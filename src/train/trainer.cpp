@@ -252,6 +252,10 @@ void check_trainable(const data::Dataset& dataset, const config::TrialSettings& 
   }
   if (train.epochs < 1) throw UserError("train.epochs must be at least 1");
   monitor_is_highest(train);  // throws for what is no monitor
+  if (target_of(settings).task == catalogue::Task::binary && !dataset.has_labels()) {
+    throw UserError("no labels to train on", "the dataset",
+                    "try one whose tracks have peaks");
+  }
   const auto windows = dataset.windows(data::Fold::train).size();
   if (windows < static_cast<std::size_t>(2 * train.shards)) {
     throw UserError(

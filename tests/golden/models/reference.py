@@ -180,6 +180,17 @@ class Bpnet(nn.Module):
         return F.softplus(h) if self.positive else h
 
 
+def write(folder, name, model, mode):
+    """The model's output, in NAME_MODE.txt."""
+    with torch.no_grad():
+        set_weights(model)
+        output = model.train(mode == "train")(onehot())
+    lines = [" ".join(str(n) for n in output.shape)]
+    lines += [f"{value:.15e}" for value in output.flatten().tolist()]
+    pathlib.Path(folder, f"{name}_{mode}.txt").write_text("\n".join(lines) + "\n")
+    print(name, mode, tuple(output.shape), float(output.min()), float(output.max()))
+
+
 def main(folder):
     torch.set_default_dtype(torch.float64)
     cases = {
@@ -192,14 +203,7 @@ def main(folder):
     }
     for name, make in cases.items():
         for mode in ["eval"] if name.startswith("bpnet") else ["eval", "train"]:
-            model = make()
-            with torch.no_grad():
-                set_weights(model)
-                output = model.train(mode == "train")(onehot())
-            lines = [" ".join(str(n) for n in output.shape)]
-            lines += [f"{value:.15e}" for value in output.flatten().tolist()]
-            pathlib.Path(folder, f"{name}_{mode}.txt").write_text("\n".join(lines) + "\n")
-            print(name, mode, tuple(output.shape), float(output.min()), float(output.max()))
+            write(folder, name, make(), mode)
 
 
 if __name__ == "__main__":

@@ -76,11 +76,17 @@ TEST(Models, ReasonsForImpossibleRequests) {
 
 TEST(Options, CompletedReadAndScaled) {
   const Options options =
-      complete_options(*find_model("bpnet"), {{"width", "0.5"}, {"activation", "relu"}});
-  EXPECT_EQ(options, (Options{{"filters", "256"}, {"layers", "9"}, {"width", "0.5"}}));
+      complete_options(*find_model("bpnet"), {{"width", "0.5"}, {"head", "task"}});
+  EXPECT_EQ(options, (Options{{"activation", "relu"},
+                              {"dilated_kernel", "3"},
+                              {"filters", "256"},
+                              {"head_kernel", "7"},
+                              {"layers", "9"},
+                              {"stem_kernel", "25"},
+                              {"width", "0.5"}}));
   EXPECT_DOUBLE_EQ(number_option(options, "width"), .5);
   EXPECT_EQ(integer_option(options, "layers"), 9);
-  EXPECT_THROW(word_option(options, "activation"), InternalError);
+  EXPECT_THROW(word_option(options, "head"), InternalError);
   EXPECT_THROW(integer_option(options, "width"), InternalError);
   EXPECT_EQ(scaled(192, .125), 24);
   EXPECT_EQ(scaled(8, .01), 1);

@@ -8,6 +8,7 @@
 #include "cube/cube.hpp"
 #include "cube/table.hpp"
 #include "sample_sweep.hpp"
+#include "support/window_summary.hpp"
 
 namespace s2fbench::cube {
 namespace {
@@ -30,7 +31,7 @@ sweep::Plan search_plan(const std::string& keep, const std::string& monitor) {
   sweep.base.train.keep = keep;
   sweep.base.train.monitor = monitor;
   sweep.effective = sweep::effective_configuration(sweep);
-  return sweep::make_plan(sweep, {"data-hash", 2048, 100, 10, 10, {"a"}});
+  return sweep::make_plan(sweep, test::summary_of("data-hash", 100, 10, 10, {"a"}));
 }
 
 // Lower is better. Batch 16 is best for both losses, by a rate that differs; seed 2 of
@@ -50,8 +51,9 @@ TrialResult result_of(const Schema& schema, const AxisValues& at) {
     const auto size = static_cast<std::size_t>(values_per_cell(schema, metric));
     const double gc = at.at("train.batch") == "16" ? 0.25 : 0.75;
     result.metrics.push_back(
-        {metric.name, std::vector<double>(
-                          size, metric.name == "pearson_whole_gc" ? gc : validation(at))});
+        {metric.name,
+         std::vector<double>(size,
+                             metric.name == "pearson_whole_gc" ? gc : validation(at))});
   }
   const double v = validation(at);
   result.curves = {{"valid_loss", {v + 0.2, v, v + 0.4}},
@@ -101,7 +103,8 @@ class Picks : public testing::Test {
 TEST_F(Picks, EachEntryItsOwnSettingByTheMeanOverSeeds) {
   build();
   const Table t = table(request());
-  EXPECT_EQ(t.chosen_axes, (std::vector<std::string>{"train.batch", "train.learning_rate"}));
+  EXPECT_EQ(t.chosen_axes,
+            (std::vector<std::string>{"train.batch", "train.learning_rate"}));
   const TableCell& poisson = t.rows[0].cells[0];
   ASSERT_TRUE(poisson.picked);
   EXPECT_EQ(poisson.picked->values, (Labels{"16", "0.01"}));
@@ -173,8 +176,7 @@ TEST_F(Picks, OnlyValidationCurvesSelect) {
   build();
   EXPECT_NE(error(request("pearson_whole")).find("test metrics never select"),
             std::string::npos);
-  EXPECT_NE(error(request("auroc")).find("test metrics never select"),
-            std::string::npos);
+  EXPECT_NE(error(request("auroc")).find("test metrics never select"), std::string::npos);
   EXPECT_NE(error(request("train_loss")).find("is no validation curve"),
             std::string::npos);
   EXPECT_NE(error(request("valid_los")).find("did you mean 'valid_loss'?"),

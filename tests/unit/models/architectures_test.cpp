@@ -45,6 +45,10 @@ TEST(ArchitecturesTest, ParameterCountsEqualThePublishedOnes) {
       {"residualbind32", 32, 19'252'239, 17'920},
       {"bpnet", 1, 1'824'527, 0},
       {"bpnet", 128, 1'824'527, 0},
+      {"basenji", 1, 2'025'231, 13'056},
+      {"basenji", 128, 2'025'231, 13'056},
+      {"basenji_binary", 2048, 2'025'231, 13'056},
+      {"basset", 2048, 10'371'115, 1'400},
   };
   for (const Published& row : rows) {
     const ModelSpec spec = spec_of(row.model, {}, row.resolution, 15, 2048);
@@ -62,7 +66,8 @@ TEST(ArchitecturesTest, NamesAndCountsEqualTheCatalogue) {
   EXPECT_EQ(made, listed);
   for (const auto& row : catalogue::models()) {
     for (const char* width : {"0.05", "0.125", "0.3"}) {
-      const ModelSpec spec = spec_of(row.name, {{"width", width}}, 32, 3, 1024);
+      const int resolution = row.task == catalogue::Task::binary ? 1024 : 32;
+      const ModelSpec spec = spec_of(row.name, {{"width", width}}, resolution, 3, 1024);
       EXPECT_EQ(count(make_model(spec, 1)->parameters()), row.parameters(spec.request))
           << row.name << " " << width;
     }

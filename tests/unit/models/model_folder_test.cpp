@@ -100,6 +100,13 @@ TEST_F(ModelFolderTest, NamesWhatIsWrongInTheDescription) {
   EXPECT_NE(error_after("loss:", "lost:").find("lost"), std::string::npos);
 }
 
+// Folders from before an option existed: its default is what the model did then.
+TEST_F(ModelFolderTest, AnOptionThatIsNotNamedHasItsDefault) {
+  EXPECT_EQ(error_after("  head: single\n", ""), "");
+  const auto& options = read_model_description(folder_).spec.request.options;
+  EXPECT_EQ(options, description_.spec.request.options);
+}
+
 TEST_F(ModelFolderTest, ADescriptionAloneCannotMakeItAllocate) {
   EXPECT_NE(error_after("input_length: 512", "input_length: 1048576").find("needs"),
             std::string::npos);

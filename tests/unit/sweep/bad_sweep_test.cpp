@@ -32,8 +32,8 @@ TEST(BadSweep, SectionsAndKeys) {
        "x.yaml:4:13: unknown key 'shfit'; known here: shift, reverse_complement"},
       {kHead + "train: [gopher]\n",
        "x.yaml:3:8: expected 'key: value' lines, got a list"},
-      {kHead + "model: {widht: 1}\n",
-       "x.yaml:3:9: unknown key 'widht'; known here: width, activation, filters, layers"},
+      {kHead + "model: {layer: 1}\n",
+       "x.yaml:3:9: unknown key 'layer'; did you mean 'layers'?"},
       {kHead + "train: {epochs: 1}\ntrain: {epochs: 2}\n",
        "x.yaml:4:1: duplicate key 'train', first given in line 3"},
   });

@@ -143,8 +143,13 @@ TEST(LoadSweep, EffectiveConfigurationHoldsEverySetting) {
   }
   EXPECT_EQ(effective["axes"]["seed"], (nlohmann::json{1, 2}));
   EXPECT_EQ(effective["model"]["width"], 0.125);
-  EXPECT_EQ(effective["model_options"]["bpnet"],
-            (nlohmann::json{{"filters", 256}, {"layers", 9}, {"width", 0.125}}));
+  EXPECT_EQ(effective["model_options"]["bpnet"], (nlohmann::json{{"width", 0.125},
+                                                                 {"activation", "relu"},
+                                                                 {"filters", 256},
+                                                                 {"layers", 9},
+                                                                 {"stem_kernel", 25},
+                                                                 {"dilated_kernel", 3},
+                                                                 {"head_kernel", 7}}));
 }
 
 TEST(Settings, ListingShowsEveryKeyWithItsDefault) {

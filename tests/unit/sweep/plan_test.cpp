@@ -1,5 +1,6 @@
 #include <set>
 
+#include "catalogue/catalogue.hpp"
 #include "sweep_file.hpp"
 
 namespace s2fbench::sweep {
@@ -68,8 +69,10 @@ TEST(Plan, SettingsOfACell) {
   EXPECT_EQ(settings.resolution, 128);
   EXPECT_EQ(settings.seed, 2);
   EXPECT_EQ(settings.train.keep, "last");
-  EXPECT_EQ(settings.model_options,
-            (config::ModelOptions{{"activation", "exponential"}, {"width", "0.125"}}));
+  EXPECT_EQ(
+      settings.model_options,
+      catalogue::complete_options(*catalogue::find_model("cnn"),
+                                  {{"activation", "exponential"}, {"width", "0.125"}}));
   EXPECT_EQ(cell_settings(plan, 32).model, "bpnet");
 }
 

@@ -1,11 +1,10 @@
 // Every recipe of configs/recipes is read, and those of the study say what it did.
-#include "sweep/recipe.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
 
+#include "sweep/recipe.hpp"
 #include "sweep/settings_table.hpp"
 
 namespace s2fbench::sweep {
@@ -25,9 +24,8 @@ TEST(Recipes, AllAreReadAndHaveAHelpLine) {
     const auto line = listing.substr(at, listing.find('\n', at) - at);
     EXPECT_GT(line.size(), name.size() + 30) << line;
   }
-  for (const char* name :
-       {"gopher", "gopher-binary", "gopher-grids", "gopher-new-models",
-        "gopher-search-basenji", "gopher-search-bpnet"}) {
+  for (const char* name : {"gopher", "gopher-binary", "gopher-grids", "gopher-new-models",
+                           "gopher-search-basenji", "gopher-search-bpnet"}) {
     EXPECT_EQ(std::count(names.begin(), names.end(), name), 1) << name;
   }
 }

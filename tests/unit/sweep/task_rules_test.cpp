@@ -37,13 +37,12 @@ TEST(TaskRules, AlphaIsInTheHash) {
 }
 
 TEST(TaskRules, MonitorsSuitTheTask) {
-  EXPECT_EQ(
-      reasons(kHead +
-              "extra_axes: {train.monitor: [valid_loss, valid_mse, valid_aupr]}\n"),
-      (Reasons{"", "train.monitor valid_aupr is not there for models of profiles; try "
-                   "valid_loss"}));
-  const std::string message =
-      SweepFile(kHead + "train: {monitor: train_loss}\n").error();
+  EXPECT_EQ(reasons(kHead +
+                    "extra_axes: {train.monitor: [valid_loss, valid_mse, valid_aupr]}\n"),
+            (Reasons{"",
+                     "train.monitor valid_aupr is not there for models of profiles; try "
+                     "valid_loss"}));
+  const std::string message = SweepFile(kHead + "train: {monitor: train_loss}\n").error();
   EXPECT_NE(message.find("expected one of valid_loss, valid_pearson, valid_mse, "
                          "valid_auroc, valid_aupr"),
             std::string::npos)
@@ -58,7 +57,8 @@ TEST(TaskRules, MetricsOfTheOtherTaskAloneAreNone) {
 
 TEST(TaskRules, ReverseComplementIsASwitchOrAWord) {
   const auto effective = [](const std::string& value) {
-    const SweepFile file(kHead + "train: {augment: {reverse_complement: " + value + "}}\n");
+    const SweepFile file(kHead + "train: {augment: {reverse_complement: " + value +
+                         "}}\n");
     return file.load().effective.at("train").at("augment").at("reverse_complement");
   };
   EXPECT_EQ(effective("true"), true);
@@ -68,6 +68,23 @@ TEST(TaskRules, ReverseComplementIsASwitchOrAWord) {
                 .error()
                 .find("expected one of true, false, batch"),
             std::string::npos);
+}
+
+TEST(TaskRules, BinaryLossesWantTheWholeWindowAndLabels) {
+  const std::string text =
+      "data: d.h5\naxes:\n  model: [cnn_binary]\n  loss: [bce]\n  resolution: [RES]\n"
+      "train: {recipe: gopher-binary}\n";
+  const auto at = [&](const std::string& resolution, bool labels) {
+    std::string file = text;
+    file.replace(file.find("RES"), 3, resolution);
+    auto dataset = small_dataset();
+    dataset.has_labels = labels;
+    return make_plan(SweepFile(file).load(), dataset).cells.at(0).invalid_reason;
+  };
+  EXPECT_EQ(at("2048", true), "");
+  EXPECT_EQ(at("2048", false),
+            "loss 'bce' needs labels: no track of the dataset has peaks");
+  EXPECT_NE(at("1024", true), "");
 }
 
 }  // namespace

@@ -20,11 +20,12 @@ TEST(EpochOrder, IsAPermutationKeyedBySeedAndEpoch) {
 
 TEST(AugmentedView, ShiftsCoverTheRangeAndHalfIsReversed) {
   const TinyData tiny;
-  const int range = tiny.dataset.shift_range();
+  const int range = tiny.dataset.shift_range(data::Fold::train, 0);
   ASSERT_GT(range, 0);
   int reversed = 0, least = range, most = 0;
-  for (int window = 0; window < 2000; ++window) {
-    const auto view = augmented_view({1, 1, 1}, window, tiny.dataset, {});
+  for (int draw = 0; draw < 2000; ++draw) {
+    const int epoch = draw / 100, window = draw % 100;
+    const auto view = augmented_view({1, epoch, 1}, window, tiny.dataset, {});
     EXPECT_EQ(view.window, window);
     reversed += view.reverse_complement ? 1 : 0;
     least = std::min(least, view.offset);
@@ -46,7 +47,7 @@ TEST(AugmentedView, SwitchingOneOffLeavesTheOther) {
     EXPECT_EQ(shift.offset, both.offset);
     EXPECT_FALSE(shift.reverse_complement);
     EXPECT_EQ(reverse.reverse_complement, both.reverse_complement);
-    EXPECT_EQ(reverse.offset, tiny.dataset.centre(window).offset);
+    EXPECT_EQ(reverse.offset, tiny.dataset.centre(data::Fold::train, window).offset);
   }
 }
 

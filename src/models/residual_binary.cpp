@@ -1,0 +1,11 @@
+// The single-head ResidualBind as a classifier of windows.
+#include "models/architectures.hpp"
+#include "models/binary_model.hpp"
+
+namespace s2fbench::models {
+
+std::shared_ptr<Model> make_residual_binary(const ModelSpec& spec) {
+  return make_binary_model(spec, catalogue::kResidualBinaryTrunk);
+}
+
+}  // namespace s2fbench::models
