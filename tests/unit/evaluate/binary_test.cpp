@@ -58,9 +58,8 @@ double pairs_won(const torch::Tensor& scores, const torch::Tensor& labels, int t
 TEST(Binary, TargetsAreTheLabelsOfTheWindows) {
   const TinyData tiny(test::TinyPeaks::some);
   const auto views = all_views(tiny.dataset, Fold::test);
-  const auto batch =
-      train::load_batch(tiny.dataset, Fold::test, views,
-                        train::target_of(binary_settings()), torch::kCPU);
+  const auto batch = train::load_batch(tiny.dataset, Fold::test, views,
+                                       train::target_of(binary_settings()), torch::kCPU);
   const auto windows = static_cast<std::int64_t>(views.size());
   ASSERT_EQ(batch.targets.sizes(), (torch::IntArrayRef{windows, 2, 1}));
   const auto labels = tiny.dataset.labels(Fold::test, views);
@@ -82,17 +81,17 @@ TEST(Binary, TrainsByItsMonitorAndScoresLogitsAgainstLabels) {
     for (const double value : curve(outcome, name))
       EXPECT_TRUE(std::isfinite(value)) << name;
   for (const char* name : {"valid_pearson", "valid_mse"})
-    for (const double value : curve(outcome, name)) EXPECT_TRUE(std::isnan(value)) << name;
+    for (const double value : curve(outcome, name))
+      EXPECT_TRUE(std::isnan(value)) << name;
   const auto& aupr = curve(outcome, "valid_aupr");
   EXPECT_EQ(outcome.best_epoch,
             std::max_element(aupr.begin(), aupr.end()) - aupr.begin() + 1);
 
   BaselineCache baselines;
-  const Request request{
-      {"auroc", "average_precision", "aupr", "pearson_whole", "mse"},
-      {1024, 2048},
-      torch::kCPU,
-      {}};
+  const Request request{{"auroc", "average_precision", "aupr", "pearson_whole", "mse"},
+                        {1024, 2048},
+                        torch::kCPU,
+                        {}};
   const auto evaluation = evaluate_test_fold(*model, tiny.dataset, settings,
                                              comm::local_context(), request, baselines);
   EXPECT_EQ(evaluation.undefined, 0);
