@@ -39,7 +39,13 @@ def main():
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--pairs", type=int, default=15)
     parser.add_argument("--threads", default="1")
-    parser.add_argument("--models", nargs="+", default=["cnn", "bpnet", "residualbind32"])
+    parser.add_argument("--models", nargs="+", help="MODEL, or MODEL@BIN for a bin other than the default",
+                        default=["cnn", "bpnet", "residualbind32", "basenji", "basenji@1",
+                                 "basenjimod", "basenjimod@1", "basset", "basenji_binary",
+                                 "cnn:task", "cnn:task@1", "residualbind@1",
+                                 "residualbind:task@1", "residualbind32:task",
+                                 "bpnet_original", "bpnet@1", "cnn_binary",
+                                 "residual_binary"])
     parser.add_argument("--widths", nargs="+", default=["0.125", "0.25"])
     options = parser.parse_args()
     twin = pathlib.Path(__file__).with_name("step_twin.py")
@@ -47,8 +53,10 @@ def main():
     print("| --- | --- | --- | --- | --- | --- |")
     for model in options.models:
         for width in options.widths:
-            ours = Steps([options.step_bench, model, width, options.threads])
-            theirs = Steps([options.python, twin, model, width, options.threads])
+            name, *bin_size = model.split("@")
+            arguments = [name, width, options.threads, *bin_size]
+            ours = Steps([options.step_bench, *arguments])
+            theirs = Steps([options.python, twin, *arguments])
             for _ in range(WARM_UP):
                 ours(), theirs()
             result = ratio_of_pairs(ours, theirs, options.pairs)
