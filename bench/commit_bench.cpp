@@ -22,6 +22,7 @@
 #include "base/error.hpp"
 #include "cube/history.hpp"
 #include "cube/results_folder.hpp"
+#include "support/window_summary.hpp"
 #include "sweep/effective.hpp"
 
 namespace {
@@ -43,7 +44,8 @@ sweep::Plan make_plan(int commits) {
                 {"seed", Kind::integer, seeds}};
   sweep.base.train.epochs = 30;
   sweep.effective = sweep::effective_configuration(sweep);
-  return sweep::make_plan(sweep, {"hash", 2048, 1000, 100, 100, {"a", "b", "c", "d"}});
+  return sweep::make_plan(sweep,
+                          test::summary_of("hash", 1000, 100, 100, {"a", "b", "c", "d"}));
 }
 
 cube::TrialResult make_result(const cube::Schema& schema, std::int64_t cell) {

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "support/window_summary.hpp"
 #include "sweep/plan.hpp"
 
 namespace {
@@ -51,10 +52,7 @@ int main(int argc, char** argv) {
   std::filesystem::create_directories(folder);
   const std::string path = write_sweep(folder, cells);
 
-  sweep::DatasetSummary dataset;
-  dataset.content_hash = "none";
-  dataset.train_windows = 10000;
-  dataset.tracks = {"a", "b"};
+  const auto dataset = test::summary_of("none", 10000, 1000, 1000, {"a", "b"});
   const double before = peak_megabytes();
   double memory = 0;
   std::size_t planned = 0;

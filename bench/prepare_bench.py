@@ -18,12 +18,22 @@ import sys
 import tempfile
 import time
 
-STORED = 3072  # nt of a window; stride and input as in yeast-atac.yaml
+STORED = 3072  # nt of a window, and its stride
 INPUT = 2048
 TRAIN_THRESHOLD, TEST_THRESHOLD = 2, -1
 FOLDS = {"chrXV": 1, "chrXVI": 2}  # the rest trains
 TRACKS = {"fragments": "atac.fragment_coverage.bw", "insertions": "atac.tn5_insertions.bw"}
-CONFIG = os.path.join(os.path.dirname(__file__), "..", "configs", "datasets")
+CONFIG = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "configs", "datasets"))
+# What the script does, to be prepared by s2fbench: one window table.
+DATASET = f"""name: yeast
+genome: sacCer3.fa.gz
+tracks:
+""" + "".join(f"  - {{name: {name}, file: {file}, scale: mean1}}\n" for name, file in TRACKS.items()) + f"""
+unmappable: [{CONFIG}/yeast-rdna.bed]
+windows: {{stored: {STORED}, input: {INPUT}, stride: {STORED}}}
+folds: {{valid: [chrXV], test: [chrXVI]}}
+threshold: {{train: {TRAIN_THRESHOLD}, test: {TEST_THRESHOLD}}}
+"""
 
 
 def read_bed(path):
@@ -120,7 +130,9 @@ def compare(root, program, pairs):
     seconds = {"script": [], "ours": [], "import": [], "version": []}
     with tempfile.TemporaryDirectory() as folder:
         out = os.path.join(folder, "data.h5")
-        dataset = os.path.join(CONFIG, "yeast-atac.yaml")
+        dataset = os.path.join(folder, "yeast.yaml")
+        with open(dataset, "w") as file:
+            file.write(DATASET)
         commands["script"] = [sys.executable, __file__, root, "--out", out]
         commands["ours"] = [program, "prepare", dataset, "--root", root, "--out", out]
         for _ in range(pairs):

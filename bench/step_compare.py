@@ -39,7 +39,7 @@ def main():
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--pairs", type=int, default=15)
     parser.add_argument("--threads", default="1")
-    parser.add_argument("--models", nargs="+", help="MODEL, or MODEL@BIN for a bin other than the default",
+    parser.add_argument("--models", nargs="+", help="MODEL, MODEL:task for heads per track, MODEL@BIN for another bin",
                         default=["cnn", "bpnet", "residualbind32", "basenji", "basenji@1",
                                  "basenjimod", "basenjimod@1", "basset", "basenji_binary",
                                  "cnn:task", "cnn:task@1", "residualbind@1",

@@ -13,15 +13,8 @@ cmake/bootstrap.sh s2fbench
 source jobs/support.sh
 
 mkdir -p "$folder"
-if [ ! -d "$folder/genome" ]; then
-  # Made beside and moved: an interrupted run leaves no half genome.
-  "$s2fbench" synth "$folder/genome.part" --force
-  mv "$folder/genome.part" "$folder/genome"
-fi
-if [ ! -e "$folder/quickstart.h5" ]; then
-  "$s2fbench" prepare configs/datasets/quickstart.yaml --root "$folder/genome" \
-    --out "$folder/quickstart.h5"
-fi
+make_genome "$folder/genome"
+prepare_once quickstart "$folder/genome" "$folder"
 "$s2fbench" plan configs/sweeps/quickstart.yaml --data "$folder"
 run_sweep configs/sweeps/quickstart.yaml --data "$folder" --out "$folder/results"
 

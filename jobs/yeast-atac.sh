@@ -3,7 +3,8 @@
 #
 #   jobs/yeast-atac.sh DATA_DIR [FOLDER]   results go to FOLDER (default: work/yeast-atac)
 #
-# DATA_DIR holds sacCer3.fa.gz, atac.fragment_coverage.bw and atac.tn5_insertions.bw.
+# DATA_DIR holds sacCer3.fa.gz, atac.fragment_coverage.bw, atac.tn5_insertions.bw and
+# atac.accessible_regions.narrowPeak.
 # Test chromosome chrXVI, validation chrXV; the rDNA repeat is left out. Run again to resume.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,21 +14,13 @@ if [ $# -lt 1 ]; then
 fi
 data=$1
 folder=${2:-work/yeast-atac}
-for file in sacCer3.fa.gz atac.fragment_coverage.bw atac.tn5_insertions.bw; do
-  if [ ! -e "$data/$file" ]; then
-    echo "yeast-atac: data not found: $data/$file; try the folder that holds it" >&2
-    exit 2
-  fi
-done
-cmake/bootstrap.sh s2fbench
 # shellcheck source=jobs/support.sh
 source jobs/support.sh
+require_files "$data" "${yeast_files[@]}"
+cmake/bootstrap.sh s2fbench
 
 mkdir -p "$folder"
-if [ ! -e "$folder/yeast-atac.h5" ]; then
-  "$s2fbench" prepare configs/datasets/yeast-atac.yaml --root "$data" \
-    --out "$folder/yeast-atac.h5"
-fi
+prepare_once yeast-atac "$data" "$folder"
 "$s2fbench" plan configs/sweeps/yeast-atac.yaml --data "$folder"
 run_sweep configs/sweeps/yeast-atac.yaml --data "$folder" --out "$folder/results"
 

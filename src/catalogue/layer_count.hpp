@@ -5,13 +5,18 @@
 
 namespace s2fbench::catalogue {
 
-// Sizes are channels, kernel widths and output positions; every layer has a bias.
+// Sizes are channels, kernel widths and output positions; layers have a bias unless told.
 class LayerCount {
  public:
   // Also a transposed convolution of stride 1, and (kernel 1) a dense layer per position.
   LayerCount& convolution(std::int64_t in, std::int64_t out, std::int64_t kernel,
-                          std::int64_t positions) {
-    parameters_ += in * out * kernel + out;
+                          std::int64_t positions, bool bias = true) {
+    parameters_ += in * out * kernel + (bias ? out : 0);
+    return operations(in, out, kernel, positions);
+  }
+  // For a layer that is not computed as it is stored.
+  LayerCount& operations(std::int64_t in, std::int64_t out, std::int64_t kernel,
+                         std::int64_t positions) {
     operations_ +=
         static_cast<double>(in * out * kernel) * static_cast<double>(positions);
     return *this;
@@ -36,6 +41,13 @@ class LayerCount {
     parameters_ += part.parameters_;
     operations_ += part.operations_;
     return *this;
+  }
+
+  // Basenji's: a dilated convolution to `filters` and a 1x1 back, batch norms, no bias.
+  LayerCount& dilated_unit(std::int64_t channels, std::int64_t filters,
+                           std::int64_t kernel, std::int64_t positions) {
+    convolution(channels, filters, kernel, positions, false).batch_norm(filters);
+    return convolution(filters, channels, 1, positions, false).batch_norm(channels);
   }
 
   std::int64_t parameters() const { return parameters_; }

@@ -19,13 +19,9 @@ const Row* find_row(const std::vector<Row>& rows, const std::string& name) {
 
 const std::vector<ModelRow>& models() {
   static const std::vector<ModelRow> rows = {
-      cnn_row(),
-      residualbind32_row(),
-      residualbind_row(),
-      bpnet_row(),
-      bpnet_original_row(),
-      cnn_binary_row(),
-      residual_binary_row(),
+      basenji_row(),    basenjimod_row(),      bpnet_row(),          bpnet_original_row(),
+      cnn_row(),        residualbind_row(),    residualbind32_row(), basset_row(),
+      cnn_binary_row(), residual_binary_row(), basenji_binary_row(),
   };
   return rows;
 }

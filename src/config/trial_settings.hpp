@@ -39,6 +39,14 @@ struct TrainSettings {
   AugmentSettings augment;
 };
 
+// Which windows of the dataset: sweep/selection.hpp says how they are named.
+struct SelectSettings {
+  std::string train = "tiled";
+  std::string valid = "same";  // as train
+  std::string test = "tiled";
+  double negatives = 0;  // genome-wide windows without a peak, per window of train, valid
+};
+
 struct EvaluateSettings {
   std::vector<std::string> metrics = {"pearson_whole", "mse"};
   std::string resolutions = "coarser";  // coarser (trained and all coarser) | trained
@@ -53,6 +61,7 @@ struct TrialSettings {
   std::string representation = "onehot";
   long long seed = 0;
   ModelOptions model_options;
+  SelectSettings select;
   TrainSettings train;
   EvaluateSettings evaluate;
 };

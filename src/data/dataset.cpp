@@ -57,10 +57,21 @@ void one_hot(const std::uint8_t* bases, int length, bool reverse_complement,
 const std::string& Dataset::content_hash() const { return store_->content_hash; }
 const std::vector<std::string>& Dataset::tracks() const { return store_->tracks; }
 const std::vector<bool>& Dataset::has_replicate() const { return store_->has_replicate; }
-int Dataset::stored_length() const { return store_->stored; }
 int Dataset::input_length() const { return store_->input; }
 const std::vector<Window>& Dataset::windows(Fold fold) const {
-  return store_->windows[static_cast<std::size_t>(fold)];
+  return selected_->windows[static_cast<std::size_t>(fold)];
+}
+
+const Window& Dataset::window(Fold fold, std::int64_t index) const {
+  const auto& list = windows(fold);
+  if (index < 0 || index >= static_cast<std::int64_t>(list.size())) {
+    throw InternalError("no window " + std::to_string(index) + " in the fold");
+  }
+  return list[static_cast<std::size_t>(index)];
+}
+
+int Dataset::shift_range(Fold fold, std::int64_t index) const {
+  return window(fold, index).length - store_->input;
 }
 
 int Dataset::bins(int resolution) const {
@@ -72,14 +83,11 @@ int Dataset::bins(int resolution) const {
 }
 
 std::size_t Dataset::first_base(Fold fold, const View& view) const {
-  const auto& list = windows(fold);
-  if (view.window < 0 || view.window >= static_cast<std::int64_t>(list.size()) ||
-      view.offset < 0 || view.offset > shift_range()) {
+  if (view.offset < 0 || view.offset > shift_range(fold, view.window)) {
     throw InternalError("no view of window " + std::to_string(view.window) +
                         " at offset " + std::to_string(view.offset));
   }
-  return static_cast<std::size_t>(list[static_cast<std::size_t>(view.window)].position +
-                                  view.offset);
+  return static_cast<std::size_t>(window(fold, view.window).position + view.offset);
 }
 
 Batch Dataset::batch(Fold fold, std::span<const View> views, int resolution) const {

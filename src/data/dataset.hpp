@@ -10,7 +10,8 @@
 #include <string>
 #include <vector>
 
-#include "sweep/plan.hpp"
+#include "config/trial_settings.hpp"
+#include "sweep/selection.hpp"
 
 namespace s2fbench::data {
 
@@ -20,6 +21,8 @@ struct Window {
   std::string chromosome;
   std::int64_t start = 0;     // 0-based, of the stored window
   std::int64_t position = 0;  // where the stored window begins in the base arrays
+  std::int64_t row = 0;       // in the window tables of the file
+  int length = 0;             // nt of the stored window, for example 3072
 };
 
 // What a crop of one window looks like.
@@ -41,7 +44,8 @@ struct Batch {
 
 class Dataset {
  public:
-  // Reads a file written by `prepare`, checking its shape and content hash.
+  // Reads a file written by `prepare`, checking its shape and content hash. Shows the
+  // default selection: the table `tiled` in every fold.
   // Throws UserError when it is not one, is truncated or was changed.
   static Dataset load(const std::string& path);
   // What the plan needs, without reading the arrays.
@@ -51,14 +55,21 @@ class Dataset {
   const std::vector<std::string>& tracks() const;
   // For each track whether a replicate of it is stored: the truth's ceiling.
   const std::vector<bool>& has_replicate() const;
-  int stored_length() const;  // nt of a stored window, for example 3072
-  int input_length() const;   // nt that a model sees, for example 2048
+  int input_length() const;  // nt that a model sees, for example 2048
   const std::vector<Window>& windows(Fold fold) const;
 
-  // Largest offset a shift may take: stored_length - input_length.
-  int shift_range() const { return stored_length() - input_length(); }
-  // Centre crop of window w.
-  View centre(std::int64_t window) const { return {window, shift_range() / 2, false}; }
+  // The same data with other windows; bases and coverage are shared. Throws UserError
+  // when the file cannot give them.
+  Dataset select(const config::SelectSettings& settings) const;
+  // What was selected, in words: equal for equal windows.
+  const std::string& selection(Fold fold) const;
+
+  // Largest offset a shift of the window may take: its stored length - input_length.
+  int shift_range(Fold fold, std::int64_t window) const;
+  // Centre crop of the window.
+  View centre(Fold fold, std::int64_t window) const {
+    return {window, shift_range(fold, window) / 2, false};
+  }
 
   // One-hot input and binned targets of the views. `resolution` divides input_length.
   Batch batch(Fold fold, std::span<const View> views, int resolution) const;
@@ -66,15 +77,22 @@ class Dataset {
   // has none: the truth's ceiling.
   std::vector<float> replicate_targets(Fold fold, std::span<const View> views,
                                        int resolution) const;
+  // Whether the tracks have peaks, and with them every window labels.
+  bool has_labels() const;
+  // (windows, tracks), 1 where the track has a peak in the window, else 0.
+  std::vector<float> labels(Fold fold, std::span<const View> views) const;
   // Share of G and C per bin, (windows, bins): the baseline of every table.
   std::vector<float> gc_content(Fold fold, std::span<const View> views,
                                 int resolution) const;
 
  private:
   struct Store;
+  struct Selected;
+  const Window& window(Fold fold, std::int64_t index) const;
   int bins(int resolution) const;
   std::size_t first_base(Fold fold, const View& view) const;
   std::shared_ptr<const Store> store_;
+  std::shared_ptr<const Selected> selected_;
 };
 
 }  // namespace s2fbench::data

@@ -2,6 +2,7 @@
 // windows are chosen; configs/datasets/yeast-atac.yaml shows the keys.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,28 @@ struct TrackConfig {
   std::string name;
   std::string file;       // bigWig, resolved
   std::string replicate;  // bigWig of a replicate, resolved; "" = none
+  std::string peaks;      // BED or narrowPeak, resolved; "" = none, then of no track
   Scale scale = Scale::none;
+};
+
+enum class TableKind { tiled, peak_centred };
+
+// One table of windows. All tables of a dataset share the stored bases and coverage.
+struct TableConfig {
+  std::string name;
+  TableKind kind = TableKind::tiled;
+  int stored = 3072;           // nt of a stored window
+  int stride = 3072;           // tiled: nt from one window to the next
+  int merge_overlap = 200;     // peak_centred: windows that share so many nt are merged
+  double train_threshold = 2;  // train and valid: kept if any base of a track is above
+  double test_threshold = -1;
+  std::string where;  // for messages
+};
+
+// Tracks are left out that are too much like an earlier one: data/track_choice.hpp.
+struct TrackLimit {
+  double max_correlation = 1;
+  std::string at;  // the peak-centred table over whose windows they are compared
 };
 
 // A chromosome name (or a pattern of names) and the place in the file that gave it.
@@ -29,18 +51,18 @@ struct DatasetConfig {
   std::string name;
   std::string genome;  // FASTA, resolved
   std::vector<TrackConfig> tracks;
+  std::optional<TrackLimit> select_tracks;
   std::vector<std::string> unmappable;  // BED files, resolved
-  int stored = 3072;                    // nt of a stored window
   int input = 2048;                     // nt that a model sees
-  int stride = 3072;                    // nt from one window to the next
-  std::string windows_where;
+  std::vector<TableConfig> tables;      // the first is `tiled`, from the key `windows`
   std::vector<NamedPlace> valid;
   std::vector<NamedPlace> test;
   std::vector<NamedPlace> excluded;  // names or patterns with * and ?
-  double train_threshold = 2;        // train and valid: kept if any base is above
-  double test_threshold = -1;
   Missing missing = Missing::zero;
   Storage storage = Storage::float32;
+
+  const TableConfig& tiled() const { return tables.front(); }
+  bool has_peaks() const { return !tracks.front().peaks.empty(); }
 };
 
 // Relative paths are looked up in `root` when it is given, else beside the file; BED

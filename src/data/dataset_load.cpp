@@ -11,9 +11,50 @@
 namespace s2fbench::data {
 namespace {
 
-std::int64_t count_fold(const Tables& tables, Fold fold) {
-  return std::count(tables.window_fold.begin(), tables.window_fold.end(),
-                    static_cast<std::uint8_t>(fold));
+// The largest raw value of any track, by window.
+std::vector<float> largest(const Tables& tables) {
+  const auto tracks = static_cast<std::ptrdiff_t>(tables.tracks.size());
+  std::vector<float> values;
+  for (auto row = tables.window_maximum.begin(); row != tables.window_maximum.end();
+       row += tracks) {
+    values.push_back(*std::max_element(row, row + tracks));
+  }
+  return values;
+}
+
+sweep::FoldSummary& fold_of(sweep::TableSummary& table, std::uint8_t fold) {
+  if (fold == static_cast<std::uint8_t>(Fold::train)) return table.train;
+  return fold == static_cast<std::uint8_t>(Fold::valid) ? table.valid : table.test;
+}
+
+sweep::DatasetSummary summarise(const Tables& tables, const std::string& content_hash) {
+  sweep::DatasetSummary summary;
+  summary.content_hash = content_hash;
+  summary.input_length = tables.input;
+  summary.has_labels = tables.has_labels;
+  summary.tracks = tables.tracks;
+  for (std::size_t t = 0; t < tables.tables.size(); ++t) {
+    auto& table = summary.tables.emplace_back();
+    table.name = tables.tables[t];
+    table.train.threshold = table.valid.threshold = tables.table_threshold[2 * t];
+    table.test.threshold = tables.table_threshold[2 * t + 1];
+  }
+  const auto maximum = largest(tables);
+  const auto tracks = static_cast<std::ptrdiff_t>(tables.tracks.size());
+  for (std::size_t w = 0; w < maximum.size(); ++w) {
+    auto& fold = fold_of(summary.tables[tables.window_table[w]], tables.window_fold[w]);
+    fold.maximum.push_back(maximum[w]);
+    if (!tables.has_labels) continue;
+    const auto row =
+        tables.window_label.begin() + static_cast<std::ptrdiff_t>(w) * tracks;
+    fold.unlabelled += std::count(row, row + tracks, 1) == 0 ? 1 : 0;
+  }
+  for (auto& table : summary.tables) {
+    for (auto* fold : {&table.train, &table.valid, &table.test}) {
+      std::sort(fold->maximum.begin(), fold->maximum.end());
+    }
+  }
+  return summary;
 }
 
 // One source's coverage as stored; `scale` is not applied yet.
@@ -32,7 +73,6 @@ Dataset Dataset::load(const std::string& path) {
   const Tables tables = read_tables(file);
   auto store = std::make_shared<Store>();
   store->tracks = tables.tracks;
-  store->stored = tables.stored;
   store->input = tables.input;
   store->has_replicate.assign(tables.tracks.size(), false);
   store->replicate_source.assign(tables.tracks.size(), -1);
@@ -41,12 +81,15 @@ Dataset Dataset::load(const std::string& path) {
     store->has_replicate[track] = true;
     store->replicate_source[track] = static_cast<int>(tables.tracks.size() + r);
   }
+  store->windows.resize(tables.tables.size());
   for (std::size_t w = 0; w < tables.window_start.size(); ++w) {
     const auto chromosome = static_cast<std::size_t>(tables.window_chromosome[w]);
-    store->windows[tables.window_fold[w]].push_back({tables.chromosomes[chromosome],
-                                                     tables.window_start[w],
-                                                     tables.window_position[w]});
+    store->windows[tables.window_table[w]][tables.window_fold[w]].push_back(
+        {tables.chromosomes[chromosome], tables.window_start[w],
+         tables.window_position[w], static_cast<std::int64_t>(w), tables.stored(w)});
   }
+  store->window_maximum = largest(tables);
+  store->labels = tables.window_label;
   store->bases = file.dataset("bases").read<std::uint8_t>();
   const h5::Dataset coverage = file.dataset("coverage");
   coverage.expect_shape({tables.sources(), static_cast<hsize_t>(tables.bases)});
@@ -66,22 +109,16 @@ Dataset Dataset::load(const std::string& path) {
     throw UserError("dataset was changed or is damaged (its content hash differs)", path,
                     "try s2fbench prepare again");
   }
+  store->summary = summarise(tables, store->content_hash);
   Dataset dataset;
   dataset.store_ = std::move(store);
-  return dataset;
+  return dataset.select({});
 }
 
 sweep::DatasetSummary Dataset::summary(const std::string& path) {
   const h5::File file = h5::File::open(path);
   const Tables tables = read_tables(file);
-  sweep::DatasetSummary summary;
-  summary.content_hash = file.text_attribute("content_hash");
-  summary.input_length = tables.input;
-  summary.train_windows = count_fold(tables, Fold::train);
-  summary.valid_windows = count_fold(tables, Fold::valid);
-  summary.test_windows = count_fold(tables, Fold::test);
-  summary.tracks = tables.tracks;
-  return summary;
+  return summarise(tables, file.text_attribute("content_hash"));
 }
 
 }  // namespace s2fbench::data

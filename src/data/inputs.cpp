@@ -3,6 +3,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "base/error.hpp"
@@ -88,29 +89,17 @@ std::map<std::string, Fold> fold_of_chromosomes(const DatasetConfig& config,
   return folds;
 }
 
-struct Unmappable {
-  std::map<std::string, std::vector<Interval>> intervals;  // by chromosome
-  std::vector<SkippedContig> skipped;
-};
-
-Unmappable read_unmappable(const DatasetConfig& config, const Genome& genome) {
-  Unmappable unmappable;
+// Of all files together.
+GenomeRegions read_unmappable(const DatasetConfig& config, const Genome& genome) {
+  GenomeRegions unmappable;
   for (const auto& path : config.unmappable) {
-    std::vector<std::string> unknown;
-    for (const auto& [chromosome, interval, where] : read_bed(path)) {
-      const auto length = genome.length(chromosome);
-      if (!length) {
-        if (!contains(unknown, chromosome)) unknown.push_back(chromosome);
-        continue;
-      }
-      if (interval.end > *length) {
-        throw UserError("BED end " + std::to_string(interval.end) + " lies beyond " +
-                            chromosome + " of " + std::to_string(*length) + " nt",
-                        where, "try the BED of this genome release");
-      }
-      unmappable.intervals[chromosome].push_back(interval);
+    auto regions = read_genome_regions(path, genome);
+    for (const auto& [chromosome, intervals] : regions.intervals) {
+      auto& all = unmappable.intervals[chromosome];
+      all.insert(all.end(), intervals.begin(), intervals.end());
     }
-    for (auto& name : unknown) unmappable.skipped.push_back({std::move(name), path});
+    std::move(regions.skipped.begin(), regions.skipped.end(),
+              std::back_inserter(unmappable.skipped));
   }
   return unmappable;
 }
@@ -159,22 +148,59 @@ void fail_no_window(const DatasetConfig& config, const Genome& genome) {
   for (const auto& chromosome : genome.chromosomes()) {
     longest = std::max(longest, chromosome.length);
   }
-  throw UserError(config.windows_where + ": windows of " + std::to_string(config.stored) +
-                  " nt are longer than every contig (longest chromosome: " +
-                  std::to_string(longest) + " nt); try shorter windows");
+  throw UserError(
+      config.tiled().where + ": windows of " + std::to_string(config.tiled().stored) +
+      " nt are longer than every contig (longest chromosome: " + std::to_string(longest) +
+      " nt); try shorter windows");
 }
 
 void check_folds(const DatasetConfig& config, const Inputs& inputs) {
   for (const Fold fold : {Fold::train, Fold::valid, Fold::test}) {
     const auto& all = inputs.chromosomes;
-    if (std::any_of(all.begin(), all.end(),
-                    [&](const ChromosomePlan& plan) { return plan.fold == fold; })) {
+    const Tiling tiling{config.tiled().stored, config.tiled().stride};
+    if (std::any_of(all.begin(), all.end(), [&](const ChromosomePlan& plan) {
+          return plan.fold == fold &&
+                 std::any_of(plan.contigs.begin(), plan.contigs.end(),
+                             [&](const Interval& c) { return tiling.windows(c) > 0; });
+        })) {
       continue;
     }
     throw UserError(std::string("the ") + fold_name(fold) + " fold has no window of " +
-                        std::to_string(config.stored) + " nt",
+                        std::to_string(config.tiled().stored) + " nt",
                     config.source, "try other chromosomes or shorter windows");
   }
+}
+
+std::int64_t shortest_window(const DatasetConfig& config) {
+  std::int64_t shortest = config.tiled().stored;
+  for (const auto& table : config.tables) {
+    shortest = std::min<std::int64_t>(shortest, table.stored);
+  }
+  return shortest;
+}
+
+// Merges a chromosome's peaks into the windows of each peak-centred table. Those that
+// cannot be used are added to `inputs.dropped`.
+Inputs with_peaks(Inputs inputs, const DatasetConfig& config, ChromosomePlan plan,
+                  std::int64_t length) {
+  const bool excluded = contains(inputs.excluded, plan.name);
+  plan.merged.resize(config.tables.size());
+  for (std::size_t t = 0; t < config.tables.size(); ++t) {
+    const auto& table = config.tables[t];
+    if (table.kind != TableKind::peak_centred) continue;
+    auto merged = merge_peaks(plan.peaks, table.stored, table.merge_overlap, length);
+    auto& dropped = inputs.dropped[t];
+    if (excluded) {
+      dropped.excluded += static_cast<std::int64_t>(merged.size());
+      continue;
+    }
+    auto placed = place_peaks(std::move(merged), table.stored, plan.contigs, length);
+    dropped.clipped += placed.clipped;
+    dropped.unmappable += placed.unmappable;
+    plan.merged[t] = std::move(placed.kept);
+  }
+  if (!excluded && !plan.contigs.empty()) inputs.chromosomes.push_back(std::move(plan));
+  return inputs;
 }
 
 }  // namespace
@@ -185,24 +211,28 @@ const char* fold_name(Fold fold) {
 }
 
 Inputs open_inputs(const DatasetConfig& config) {
-  Inputs inputs{
-      Genome::open(config.genome), {config.stored, config.stride}, {}, {}, {}, {}};
+  Inputs inputs{Genome::open(config.genome), {}, {}, {}, {}, {}};
   inputs.excluded = find_excluded(config, inputs.genome);
+  inputs.dropped.resize(config.tables.size());
   const auto folds = fold_of_chromosomes(config, inputs);
   auto unmappable = read_unmappable(config, inputs.genome);
+  auto peaks = read_peaks(config, inputs.genome);
   inputs.skipped = std::move(unmappable.skipped);
+  std::move(peaks.skipped.begin(), peaks.skipped.end(),
+            std::back_inserter(inputs.skipped));
   inputs.sources = open_sources(config);
   for (const auto& source : inputs.sources) {
     for (auto& contig : check_names(source, inputs)) inputs.skipped.push_back(contig);
   }
-  for (const auto& [name, length] : inputs.genome.chromosomes()) {
-    if (contains(inputs.excluded, name)) continue;
-    auto contigs =
-        find_contigs(length, std::move(unmappable.intervals[name]), inputs.tiling);
-    if (contigs.empty()) continue;
+  const std::int64_t shortest = shortest_window(config);
+  const auto chromosomes = inputs.genome.chromosomes();
+  for (const auto& [name, length] : chromosomes) {
     const auto fold = folds.find(name);
-    inputs.chromosomes.push_back(
-        {name, fold == folds.end() ? Fold::train : fold->second, std::move(contigs)});
+    ChromosomePlan plan{
+        name, fold == folds.end() ? Fold::train : fold->second, {}, {}, {}};
+    plan.contigs = find_contigs(length, std::move(unmappable.intervals[name]), shortest);
+    plan.peaks = std::move(peaks.by_chromosome[name]);
+    inputs = with_peaks(std::move(inputs), config, std::move(plan), length);
   }
   if (inputs.chromosomes.empty()) fail_no_window(config, inputs.genome);
   check_folds(config, inputs);

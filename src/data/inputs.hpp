@@ -8,7 +8,8 @@
 #include "data/dataset.hpp"
 #include "data/dataset_config.hpp"
 #include "data/genome.hpp"
-#include "data/regions.hpp"
+#include "data/peak_merging.hpp"
+#include "data/peaks.hpp"
 #include "data/tiling.hpp"
 #include "data/tracks.hpp"
 
@@ -26,21 +27,25 @@ struct ChromosomePlan {
   std::string name;
   Fold fold = Fold::train;
   std::vector<Interval> contigs;  // each holds at least one window
+  std::vector<Peak> peaks;        // by midpoint
+  // By table: where peak-centred windows stand, by midpoint; empty for tiled tables.
+  std::vector<std::vector<MergedPeak>> merged;
 };
 
-// A contig that a file names and the FASTA lacks.
-struct SkippedContig {
-  std::string name;
-  std::string file;
+// Peak-centred windows that a table does not get.
+struct DroppedPeaks {
+  std::int64_t clipped = 0;     // reach over the chromosome's end
+  std::int64_t unmappable = 0;  // touch an unmappable region
+  std::int64_t excluded = 0;    // lie on an excluded chromosome
 };
 
 struct Inputs {
   Genome genome;
-  Tiling tiling;
   std::vector<Source> sources;              // the tracks, then the replicates
   std::vector<ChromosomePlan> chromosomes;  // that hold windows, in the FASTA's order
   std::vector<SkippedContig> skipped;
   std::vector<std::string> excluded;  // chromosomes left out by name or pattern
+  std::vector<DroppedPeaks> dropped;  // by table
 };
 
 const char* fold_name(Fold fold);  // "training", "validation", "test"

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <functional>
@@ -66,12 +67,22 @@ class PendingFile {
 };
 
 void expect_windows(const DatasetConfig& config, const ScanResult& scan) {
-  for (std::size_t fold = 0; fold < scan.folds.size(); ++fold) {
-    if (scan.folds[fold].kept > 0) continue;
-    throw UserError("none of the " + std::to_string(scan.folds[fold].candidates) + " " +
+  const FoldCounts& tiled = scan.counts.front();
+  for (std::size_t fold = 0; fold < tiled.size(); ++fold) {
+    if (tiled[fold].kept > 0) continue;
+    throw UserError("none of the " + std::to_string(tiled[fold].candidates) + " " +
                         fold_name(static_cast<Fold>(fold)) +
                         " windows passes the threshold",
                     config.source, "try a lower threshold");
+  }
+  for (std::size_t t = 0; t < config.tables.size(); ++t) {
+    const auto& counts = scan.counts[t];
+    if (std::any_of(counts.begin(), counts.end(),
+                    [](const FoldCount& count) { return count.kept > 0; })) {
+      continue;
+    }
+    throw UserError(config.tables[t].where + ": table '" + config.tables[t].name +
+                    "' gets no window; try other lengths, peaks or thresholds");
   }
 }
 
@@ -133,7 +144,9 @@ PrepareReport make_report(const DatasetConfig& config, Inputs inputs,
   for (const auto& chromosome : inputs.chromosomes) {
     report.contigs += static_cast<std::int64_t>(chromosome.contigs.size());
   }
-  report.folds = scan.folds;
+  for (std::size_t t = 0; t < config.tables.size(); ++t) {
+    report.tables.push_back({config.tables[t].name, scan.counts[t], inputs.dropped[t]});
+  }
   report.incomplete = scan.incomplete;
   report.tracks = describe_tracks(config, inputs, scan);
   report.skipped = std::move(inputs.skipped);
@@ -144,15 +157,19 @@ PrepareReport make_report(const DatasetConfig& config, Inputs inputs,
 
 }  // namespace
 
-PrepareReport prepare(const DatasetConfig& config, const std::string& out_path,
+PrepareReport prepare(const DatasetConfig& all_tracks, const std::string& out_path,
                       const Progress& progress) {
   const double start = monotonic_seconds();
   PendingFile pending(out_path);
+  TrackChoice choice = choose_tracks(all_tracks);
+  const DatasetConfig& config = choice.config;
   Inputs inputs = open_inputs(config);
   h5::File file = h5::File::create(pending.name());
   ScanResult scan = scan_windows(config, inputs, file, progress);
   expect_windows(config, scan);
   PrepareReport report = make_report(config, std::move(inputs), scan, out_path);
+  report.compared_windows = choice.windows;
+  report.dropped_tracks = std::move(choice.dropped);
   for (const auto& track : report.tracks) scan.tables.scale.push_back(track.scale);
   report.content_hash = content_hash(scan.tables, scan.bases_hash, scan.coverage_hashes);
   write_tables(file, scan.tables);

@@ -8,6 +8,7 @@
 
 #include "data/dataset_config.hpp"
 #include "data/inputs.hpp"
+#include "data/track_choice.hpp"
 #include "data/window_scan.hpp"
 
 namespace s2fbench::data {
@@ -21,6 +22,12 @@ struct TrackReport {
   double top_share = 0;      // of the signal, in the strongest 0.5 % of windows
 };
 
+struct TableReport {
+  std::string name;
+  FoldCounts folds = {};
+  DroppedPeaks dropped = {};
+};
+
 struct PrepareReport {
   std::string name;
   std::string out;
@@ -28,8 +35,10 @@ struct PrepareReport {
   std::int64_t bases = 0;      // stored
   std::int64_t intervals = 0;  // merged
   std::int64_t contigs = 0;
-  std::array<FoldCount, 3> folds;   // by Fold
-  std::int64_t incomplete = 0;      // windows dropped by `missing: skip`
+  std::vector<TableReport> tables;
+  std::int64_t incomplete = 0;        // windows dropped by `missing: skip`
+  std::int64_t compared_windows = 0;  // for select_tracks
+  std::vector<DroppedTrack> dropped_tracks;
   std::vector<TrackReport> tracks;  // the tracks, then the replicates
   std::vector<SkippedContig> skipped;
   std::vector<std::string> excluded;

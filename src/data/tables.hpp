@@ -6,8 +6,11 @@
 //   coverage          (sources, bases)  float32 or float16, as read from the bigWig
 //   scale             (sources)         a value used in training = coverage x scale
 //   track, replicate_of, chromosome     names; the track that a replicate belongs to
-//   interval_*        chromosome, start, end, position: merged kept windows
-//   window_*          chromosome, start, position, fold, maximum (windows, tracks)
+//   table, table_*    window tables: name, stored length, threshold (tables, 2)
+//   interval_*        chromosome, start, end, position: merged kept windows of all tables
+//   window_*          table, chromosome, start, position, fold, maximum (windows, tracks)
+//                     and, when the tracks have peaks, label (windows, tracks)
+//                     - by table, then in genome order
 //   manifest          inputs, settings, counts, as JSON text
 // position = where in `bases` the interval or window begins.
 #pragma once
@@ -21,20 +24,27 @@
 namespace s2fbench::data {
 
 struct Tables {
-  int stored = 0;  // nt of a stored window
-  int input = 0;   // nt that a model sees
+  int input = 0;  // nt that a model sees
   std::int64_t bases = 0;
   std::vector<std::string> tracks;
   std::vector<std::int32_t> replicate_of;  // track of each replicate source
   std::vector<double> scale;               // of each source
+  std::vector<std::string> tables;
+  std::vector<std::int32_t> table_stored;  // nt of a stored window
+  // (tables, 2): for train and valid, and for test; minus infinity = all were kept.
+  std::vector<double> table_threshold;
   std::vector<std::string> chromosomes;
   std::vector<std::int32_t> interval_chromosome;
   std::vector<std::int64_t> interval_start, interval_end, interval_position;
+  std::vector<std::uint8_t> window_table;
   std::vector<std::int32_t> window_chromosome;
   std::vector<std::int64_t> window_start, window_position;
   std::vector<std::uint8_t> window_fold;
-  std::vector<float> window_maximum;  // (windows, tracks), before scaling
+  std::vector<float> window_maximum;       // (windows, tracks), before scaling
+  bool has_labels = false;                 // whether the tracks have peaks
+  std::vector<std::uint8_t> window_label;  // (windows, tracks), 0 or 1; else empty
 
+  int stored(std::size_t window) const { return table_stored[window_table[window]]; }
   std::size_t sources() const { return tracks.size() + replicate_of.size(); }
 };
 

@@ -24,8 +24,8 @@ struct Tiling {
   }
 };
 
-// The parts of [0, length) outside the unmappable intervals that hold a window.
+// The parts of [0, length) outside the unmappable intervals that hold `shortest` nt.
 std::vector<Interval> find_contigs(std::int64_t length, std::vector<Interval> unmappable,
-                                   const Tiling& tiling);
+                                   std::int64_t shortest);
 
 }  // namespace s2fbench::data

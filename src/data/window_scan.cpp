@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <span>
 
 #include "base/error.hpp"
+#include "data/candidates.hpp"
 
 namespace s2fbench::data {
 namespace {
@@ -71,6 +73,39 @@ std::vector<std::string> source_names(const Inputs& inputs) {
   return names;
 }
 
+// Rows of `width` values in another order.
+template <typename Value>
+std::vector<Value> reordered(const std::vector<Value>& rows,
+                             const std::vector<std::size_t>& order, std::size_t width) {
+  std::vector<Value> out;
+  out.reserve(rows.size());
+  for (const std::size_t row : order) {
+    const auto first = rows.begin() + static_cast<std::ptrdiff_t>(row * width);
+    out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(width));
+  }
+  return out;
+}
+
+// The windows, found in genome order, table by table.
+Tables by_table(Tables tables) {
+  std::vector<std::size_t> order(tables.window_table.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return tables.window_table[a] < tables.window_table[b];
+  });
+  const std::size_t tracks = tables.tracks.size();
+  tables.window_table = reordered(tables.window_table, order, 1);
+  tables.window_chromosome = reordered(tables.window_chromosome, order, 1);
+  tables.window_start = reordered(tables.window_start, order, 1);
+  tables.window_position = reordered(tables.window_position, order, 1);
+  tables.window_fold = reordered(tables.window_fold, order, 1);
+  tables.window_maximum = reordered(tables.window_maximum, order, tracks);
+  if (tables.has_labels) {
+    tables.window_label = reordered(tables.window_label, order, tracks);
+  }
+  return tables;
+}
+
 class Scan {
  public:
   Scan(const DatasetConfig& config, const Inputs& inputs, h5::File& file,
@@ -83,8 +118,15 @@ class Scan {
         training_sum_(inputs.sources.size()) {
     result_.window_sum.resize(config.tracks.size());
     Tables& tables = result_.tables;
-    tables.stored = config.stored;
+    result_.counts.resize(config.tables.size());
     tables.input = config.input;
+    tables.has_labels = config.has_peaks();
+    for (const auto& table : config.tables) {
+      tables.tables.push_back(table.name);
+      tables.table_stored.push_back(table.stored);
+      tables.table_threshold.push_back(table.train_threshold);
+      tables.table_threshold.push_back(table.test_threshold);
+    }
     for (const auto& track : config.tracks) tables.tracks.push_back(track.name);
     for (const auto& source : inputs.sources) {
       if (source.replicate) tables.replicate_of.push_back(source.track);
@@ -95,19 +137,20 @@ class Scan {
     chromosome_ = static_cast<std::int32_t>(result_.tables.chromosomes.size());
     result_.tables.chromosomes.push_back(plan.name);
     std::vector<std::int64_t> found(inputs_.sources.size());
-    const std::int64_t windows_per_piece =
-        std::max<std::int64_t>(1, kPieceBases / inputs_.tiling.stride);
+    bool looked = false;
     for (const auto& contig : plan.contigs) {
-      const std::int64_t count = inputs_.tiling.windows(contig);
-      for (std::int64_t first = 0; first < count; first += windows_per_piece) {
-        const std::int64_t last = std::min(count, first + windows_per_piece);
-        piece(plan, contig, first, last, found);
-        const auto seen = inputs_.tiling.window(contig, last - 1).end - contig.start;
-        if (progress_) progress_(plan.name, done_ + seen, total_);
+      const auto candidates = contig_candidates(config_, plan, contig);
+      std::span<const Candidate> left(candidates);
+      while (!left.empty()) {
+        const std::size_t count = piece_size(left);
+        const auto end = piece(plan, left.first(count), found);
+        left = left.subspan(count);
+        looked = true;
+        if (progress_) progress_(plan.name, done_ + end - contig.start, total_);
       }
       done_ += contig.end - contig.start;
     }
-    expect_values(plan, found);
+    if (looked) expect_values(plan, found);
   }
 
   ScanResult finish() {
@@ -116,9 +159,11 @@ class Scan {
     result_.bases_hash = writer_.bases_hash();
     result_.coverage_hashes = writer_.coverage_hashes();
     result_.missing = writer_.missing();
-    const double bases = static_cast<double>(
-        result_.folds[static_cast<int>(Fold::train)].kept * config_.stored);
+    const double bases =
+        static_cast<double>(result_.counts.front()[static_cast<int>(Fold::train)].kept *
+                            config_.tiled().stored);
     for (const double sum : training_sum_) result_.training_mean.push_back(sum / bases);
+    result_.tables = by_table(std::move(result_.tables));
     return std::move(result_);
   }
 
@@ -133,26 +178,43 @@ class Scan {
     return piece;
   }
 
-  // Windows [first, last) of a contig; `found` counts the values seen in each source.
-  void piece(const ChromosomePlan& plan, const Interval& contig, std::int64_t first,
-             std::int64_t last, std::vector<std::int64_t>& found) {
-    const Piece piece = read(plan.name, {inputs_.tiling.window(contig, first).start,
-                                         inputs_.tiling.window(contig, last - 1).end});
-    for (std::int64_t w = first; w < last; ++w) {
-      const Interval window = inputs_.tiling.window(contig, w);
-      std::vector<WindowValues> values;
-      for (std::size_t s = 0; s < inputs_.sources.size(); ++s) {
-        values.push_back(summarise(piece.values(s, window)));
-        found[s] += config_.stored - values[s].missing;
-      }
-      ++result_.folds[static_cast<int>(plan.fold)].candidates;
-      if (passes(values, plan.fold)) keep(piece, window, values, plan.fold);
-    }
+  // How many of the candidates, which begin one after the other, are read at once.
+  static std::size_t piece_size(std::span<const Candidate> candidates) {
+    const std::int64_t most = candidates.front().interval.start + kPieceBases;
+    std::size_t count = 1;
+    while (count < candidates.size() && candidates[count].interval.end <= most) ++count;
+    return count;
   }
 
-  bool passes(const std::vector<WindowValues>& values, Fold fold) {
+  // Some candidates of a contig; `found` counts the values seen in each source. Returns
+  // where they end.
+  std::int64_t piece(const ChromosomePlan& plan, std::span<const Candidate> candidates,
+                     std::vector<std::int64_t>& found) {
+    Interval all = candidates.front().interval;
+    for (const auto& one : candidates) all.end = std::max(all.end, one.interval.end);
+    const Piece piece = read(plan.name, all);
+    for (const auto& one : candidates) {
+      std::vector<WindowValues> values;
+      for (std::size_t s = 0; s < inputs_.sources.size(); ++s) {
+        values.push_back(summarise(piece.values(s, one.interval)));
+        found[s] += one.interval.end - one.interval.start - values[s].missing;
+      }
+      ++count(one, plan.fold).candidates;
+      if (passes(one, values, plan.fold)) keep(piece, one, values, plan.fold);
+    }
+    return all.end;
+  }
+
+  FoldCount& count(const Candidate& candidate, Fold fold) {
+    return result_.counts[static_cast<std::size_t>(candidate.table)]
+                         [static_cast<std::size_t>(fold)];
+  }
+
+  bool passes(const Candidate& candidate, const std::vector<WindowValues>& values,
+              Fold fold) {
+    const auto& table = config_.tables[static_cast<std::size_t>(candidate.table)];
     const double threshold =
-        fold == Fold::test ? config_.test_threshold : config_.train_threshold;
+        fold == Fold::test ? table.test_threshold : table.train_threshold;
     bool above = false;
     bool complete = true;
     for (std::size_t s = 0; s < values.size(); ++s) {
@@ -164,22 +226,30 @@ class Scan {
     return false;
   }
 
-  void keep(const Piece& piece, const Interval& window,
+  void keep(const Piece& piece, const Candidate& candidate,
             const std::vector<WindowValues>& values, Fold fold) {
     Tables& tables = result_.tables;
+    const Interval& window = candidate.interval;
     store(piece, window);
+    tables.window_table.push_back(static_cast<std::uint8_t>(candidate.table));
     tables.window_chromosome.push_back(chromosome_);
     tables.window_start.push_back(window.start);
     tables.window_position.push_back(tables.interval_position.back() + window.start -
                                      tables.interval_start.back());
     tables.window_fold.push_back(static_cast<std::uint8_t>(fold));
-    ++result_.folds[static_cast<int>(fold)].kept;
+    ++count(candidate, fold).kept;
     for (std::size_t s = 0; s < values.size(); ++s) {
-      if (fold == Fold::train) training_sum_[s] += values[s].sum;
+      if (candidate.table == 0 && fold == Fold::train) training_sum_[s] += values[s].sum;
       if (inputs_.sources[s].replicate) continue;
       tables.window_maximum.push_back(values[s].maximum);
+      if (candidate.table > 0) continue;
       result_.window_sum[s].push_back(static_cast<float>(values[s].sum));
     }
+    if (!tables.has_labels) return;
+    tables.window_label.resize(tables.window_label.size() + tables.tracks.size());
+    const auto row =
+        tables.window_label.end() - static_cast<std::ptrdiff_t>(tables.tracks.size());
+    for (const int track : candidate.active) row[track] = 1;
   }
 
   // Stores what is not stored yet of the window, joined to the last interval if it
@@ -191,6 +261,7 @@ class Scan {
         tables.interval_chromosome.back() == chromosome_ &&
         window.start <= tables.interval_end.back()) {
       part.start = tables.interval_end.back();
+      if (window.end <= part.start) return;
       tables.interval_end.back() = window.end;
     } else {
       tables.interval_chromosome.push_back(chromosome_);

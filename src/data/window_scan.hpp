@@ -1,4 +1,5 @@
-// Goes over the chromosomes piece by piece, keeps the windows that pass, stores them.
+// Goes over the chromosomes piece by piece, keeps the windows of all tables that pass,
+// stores what they cover once.
 #pragma once
 
 #include <array>
@@ -17,17 +18,20 @@ struct FoldCount {
   std::int64_t candidates = 0;  // windows looked at
   std::int64_t kept = 0;
 };
+using FoldCounts = std::array<FoldCount, 3>;  // by Fold
 
 // What the scan learns besides the tables.
 struct ScanResult {
   Tables tables;
   std::string bases_hash;
   std::vector<std::string> coverage_hashes;
-  std::array<FoldCount, 3> folds;     // by Fold
+  std::vector<FoldCounts> counts;     // by table
   std::int64_t incomplete = 0;        // windows dropped by `missing: skip`
   std::vector<std::int64_t> missing;  // of each source: stored bases without value
-  std::vector<double> training_mean;  // of each source, raw
-  std::vector<std::vector<float>> window_sum;  // of each track, by kept window
+  // Of the tiled table: each source's raw mean over training windows, each track's sums
+  // by kept window.
+  std::vector<double> training_mean;
+  std::vector<std::vector<float>> window_sum;
 };
 
 // Called after each piece with the chromosome and the bases done and in all.

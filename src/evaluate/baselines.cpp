@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "base/error.hpp"
 #include "metrics/regression_line.hpp"
@@ -92,7 +93,11 @@ const metrics::MomentTable& BaselineCache::get(metrics::Pairing pairing,
   if (pairing == metrics::Pairing::prediction) {
     throw InternalError("a model's predictions are no baseline");
   }
-  const Key key{pairing, {grid.trained, grid.factors}};
+  std::string windows = dataset.selection(data::Fold::test);
+  if (pairing == metrics::Pairing::gc_baseline) {  // its line is fitted on these
+    windows += " after " + dataset.selection(data::Fold::train);
+  }
+  const Key key{pairing, std::move(windows), grid.trained, grid.factors};
   // Ranks of a gang may have come from different gangs, one knowing more than the other.
   if (gang.all_max(tables_.contains(key) ? 0 : 1) == 1) {
     tables_[key] = pairing == metrics::Pairing::gc_baseline

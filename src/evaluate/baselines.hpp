@@ -1,12 +1,13 @@
 // What a model's score is held against: a line over GC content below, the replicate
 // above.
 //
-// Both depend on the dataset and the resolution alone, not on the trial.
+// Both depend on the dataset, its selected windows and the resolution alone, not on the
+// trial.
 #pragma once
 
 #include <functional>
 #include <map>
-#include <utility>
+#include <string>
 #include <vector>
 
 #include "comm/context.hpp"
@@ -34,8 +35,8 @@ metrics::MomentTable replicate_ceiling(const data::Dataset& dataset,
                                        const comm::Context& gang, const Grid& grid,
                                        const std::function<bool()>& stop);
 
-// Remembers baselines of one dataset, so that each is computed once and not in every
-// trial.
+// Remembers baselines of one dataset and its selections, so that each is computed once
+// and not in every trial.
 class BaselineCache {
  public:
   // Collective over the gang. Computes when any rank of the gang has not got it yet.
@@ -44,7 +45,13 @@ class BaselineCache {
                                   const std::function<bool()>& stop);
 
  private:
-  using Key = std::pair<metrics::Pairing, std::pair<int, std::vector<int>>>;
+  struct Key {
+    metrics::Pairing pairing;
+    std::string windows;  // which, in words
+    int trained;
+    std::vector<int> factors;
+    auto operator<=>(const Key&) const = default;
+  };
   std::map<Key, metrics::MomentTable> tables_;
 };
 

@@ -12,6 +12,10 @@
 namespace s2fbench::models {
 
 std::shared_ptr<Model> make_cnn(const ModelSpec& spec);
+std::shared_ptr<Model> make_basenji(const ModelSpec& spec);
+std::shared_ptr<Model> make_basenji_binary(const ModelSpec& spec);
+std::shared_ptr<Model> make_basenjimod(const ModelSpec& spec);
+std::shared_ptr<Model> make_basset(const ModelSpec& spec);
 std::shared_ptr<Model> make_bpnet(const ModelSpec& spec);
 std::shared_ptr<Model> make_bpnet_original(const ModelSpec& spec);
 std::shared_ptr<Model> make_cnn_binary(const ModelSpec& spec);

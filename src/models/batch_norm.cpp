@@ -30,6 +30,11 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
   return normalised;
 }
 
+std::pair<torch::Tensor, torch::Tensor> BatchNormImpl::evaluation_line() const {
+  const torch::Tensor scale = weight * torch::rsqrt(running_variance + epsilon_);
+  return {scale, bias - running_mean * scale};
+}
+
 void BatchNormImpl::move(const torch::Tensor& mean, const torch::Tensor& variance) {
   const torch::NoGradGuard no_gradient;
   running_mean.mul_(1.0 - momentum_).add_(mean, momentum_);

@@ -7,6 +7,7 @@
 
 #include <torch/torch.h>
 
+#include <utility>
 #include <vector>
 
 namespace s2fbench::models {
@@ -17,6 +18,8 @@ class BatchNormImpl : public torch::nn::Module {
   explicit BatchNormImpl(int64_t features, double momentum = 0.01, double epsilon = 1e-3);
   torch::Tensor forward(
       const torch::Tensor& x);  // (batch, features) or (batch, features, n)
+  // What evaluation does to each feature: x * first + second. (features) each.
+  std::pair<torch::Tensor, torch::Tensor> evaluation_line() const;
   // Replaces the layer's own weight of the new batch.
   void set_momentum(double momentum) { momentum_ = momentum; }
   // Moving averages <- (1 - momentum) * old + momentum * given. Each (features).

@@ -33,6 +33,7 @@ struct ConvolutionUnitOptions {
   Activation activation = Activation::relu;
   std::int64_t pool = 1;  // width and stride; what is left over at the end is dropped
   double dropout = 0.0;
+  FirstWeights first_weights = FirstWeights::glorot_uniform;
 };
 
 class ConvolutionUnitImpl : public torch::nn::Module {

@@ -7,8 +7,8 @@
 
 namespace s2fbench::models {
 
-// Keras defaults: weights Glorot uniform, biases zero, batch norm scale one and shift
-// zero. A weight's stream is keyed by (seed, "init", hash of the parameter's name), so
+// Weights as their layers say (WeightOptions), biases zero; batch norms stay as they were
+// made. A weight's stream is keyed by (seed, "init", hash of the parameter's name), so
 // that equal layers of two models start equal and torch's shared generator stays as it
 // was.
 void initialise(torch::nn::Module& model, std::uint64_t seed);

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "base/error.hpp"
+
 namespace s2fbench::models {
 namespace {
 
@@ -12,27 +14,41 @@ double fan(std::int64_t channels, std::int64_t width) {
 }  // namespace
 
 WeightedLayer::WeightedLayer(torch::IntArrayRef weight_shape, std::int64_t filters,
-                             double fan_in, double fan_out)
-    : fan_in_(fan_in), fan_out_(fan_out) {
+                             double fan_in, double fan_out, const WeightOptions& options)
+    : fan_in_(fan_in), fan_out_(fan_out), options_(options) {
   weight = register_parameter("weight", torch::zeros(weight_shape));
-  bias = register_parameter("bias", torch::zeros({filters}));
+  if (options.bias) bias = register_parameter("bias", torch::zeros({filters}));
 }
 
-double WeightedLayer::glorot_limit() const {
-  return std::sqrt(6.0 / (fan_in_ + fan_out_));
+double WeightedLayer::spread() const {
+  const double times = options_.square ? static_cast<double>(weight.size(2)) : 1.0;
+  const double in = fan_in_ * times, out = fan_out_ * times;
+  // Keras widens its normals by the spread that the cut takes away.
+  constexpr double kLeftByTheCut = 0.87962566103423978;
+  switch (options_.first) {
+    case FirstWeights::glorot_uniform:
+      return std::sqrt(6.0 / (in + out));
+    case FirstWeights::glorot_normal:
+      return std::sqrt(2.0 / (in + out)) / kLeftByTheCut;
+    case FirstWeights::he_normal:
+      return std::sqrt(2.0 / in) / kLeftByTheCut;
+  }
+  throw InternalError("unknown first weights");
 }
 
 ConvolutionImpl::ConvolutionImpl(std::int64_t channels, std::int64_t filters,
-                                 std::int64_t width, std::int64_t dilation)
+                                 std::int64_t width, std::int64_t dilation,
+                                 const WeightOptions& options)
     : WeightedLayer({filters, channels, width}, filters, fan(channels, width),
-                    fan(filters, width)),
+                    fan(filters, width), options),
       padding_(dilation * (width - 1) / 2),
       one_more_right_(dilation * (width - 1) % 2 != 0),
       dilation_(dilation) {}
 
-torch::Tensor ConvolutionImpl::forward(const torch::Tensor& x) {
+torch::Tensor ConvolutionImpl::apply(const torch::Tensor& x,
+                                     const torch::Tensor& weights) const {
   const torch::Tensor padded = one_more_right_ ? torch::constant_pad_nd(x, {0, 1}) : x;
-  return torch::conv1d(padded, weight, bias, 1, padding_, dilation_);
+  return torch::conv1d(padded, weights, bias, 1, padding_, dilation_);
 }
 
 // The fans are those of the single filter that each track has.
@@ -45,8 +61,10 @@ torch::Tensor TrackConvolutionImpl::forward(const torch::Tensor& x) {
   return torch::conv_transpose1d(x, weight, bias, 1, weight.size(2) / 2);
 }
 
-DenseImpl::DenseImpl(std::int64_t inputs, std::int64_t outputs)
-    : WeightedLayer({outputs, inputs}, outputs, fan(inputs, 1), fan(outputs, 1)) {}
+DenseImpl::DenseImpl(std::int64_t inputs, std::int64_t outputs,
+                     const WeightOptions& options)
+    : WeightedLayer({outputs, inputs}, outputs, fan(inputs, 1), fan(outputs, 1),
+                    options) {}
 
 torch::Tensor DenseImpl::forward(const torch::Tensor& x) {
   return torch::linear(x, weight, bias);

@@ -11,22 +11,36 @@
 
 namespace s2fbench::models {
 
-// A layer with a weight and a bias. The fans set the range of the first weights.
+// How first weights are drawn: Keras' initialisers of these names. Its normal ones are
+// cut at two standard deviations.
+enum class FirstWeights { glorot_uniform, glorot_normal, he_normal };
+
+struct WeightOptions {
+  FirstWeights first = FirstWeights::glorot_uniform;
+  bool bias = true;
+  // The layer stands for a column of a width x width kernel: fans count all of it.
+  bool square = false;
+};
+
+// A layer with a weight and mostly a bias. The fans set the range of the first weights.
 class WeightedLayer : public torch::nn::Module {
  public:
-  // Glorot uniform: weights start in [-limit, limit), limit = sqrt(6 / (in + out)).
-  double glorot_limit() const;
+  FirstWeights first_weights() const { return options_.first; }
+  // Largest size of a uniform first weight; standard deviation of a normal one before it
+  // is cut.
+  double spread() const;
 
   torch::Tensor weight;
-  torch::Tensor bias;  // (filters)
+  torch::Tensor bias;  // (filters); undefined without
 
  protected:
   WeightedLayer(torch::IntArrayRef weight_shape, std::int64_t filters, double fan_in,
-                double fan_out);
+                double fan_out, const WeightOptions& options = {});
 
  private:
   double fan_in_;
   double fan_out_;
+  WeightOptions options_;
 };
 
 // Stride 1, output as long as the input. Of an odd total padding the extra column goes
@@ -34,10 +48,12 @@ class WeightedLayer : public torch::nn::Module {
 class ConvolutionImpl : public WeightedLayer {
  public:
   ConvolutionImpl(std::int64_t channels, std::int64_t filters, std::int64_t width,
-                  std::int64_t dilation = 1);
+                  std::int64_t dilation = 1, const WeightOptions& options = {});
   // (batch, channels, length) -> (batch, filters, length); weight (filters, channels,
   // width)
-  torch::Tensor forward(const torch::Tensor& x);
+  torch::Tensor forward(const torch::Tensor& x) const { return apply(x, weight); }
+  // The same with other weights of the same shape.
+  torch::Tensor apply(const torch::Tensor& x, const torch::Tensor& weights) const;
 
  private:
   std::int64_t padding_;  // columns added on both sides
@@ -59,7 +75,7 @@ TORCH_MODULE(TrackConvolution);
 
 class DenseImpl : public WeightedLayer {
  public:
-  DenseImpl(std::int64_t inputs, std::int64_t outputs);
+  DenseImpl(std::int64_t inputs, std::int64_t outputs, const WeightOptions& options = {});
   // (batch, inputs) -> (batch, outputs); weight (outputs, inputs)
   torch::Tensor forward(const torch::Tensor& x);
 };

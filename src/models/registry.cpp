@@ -13,13 +13,17 @@ using Factory = std::shared_ptr<Model> (*)(const ModelSpec&);
 
 // One row per architecture; the catalogue carries the same names.
 constexpr std::pair<const char*, Factory> kModels[] = {
-    {"cnn", make_cnn},
+    {"basenji", make_basenji},
+    {"basenjimod", make_basenjimod},
     {"bpnet", make_bpnet},
     {"bpnet_original", make_bpnet_original},
-    {"cnn_binary", make_cnn_binary},
-    {"residual_binary", make_residual_binary},
+    {"cnn", make_cnn},
     {"residualbind", make_residualbind},
     {"residualbind32", make_residualbind32},
+    {"basset", make_basset},
+    {"cnn_binary", make_cnn_binary},
+    {"residual_binary", make_residual_binary},
+    {"basenji_binary", make_basenji_binary},
 };
 
 Factory find_factory(const std::string& name) {

@@ -13,6 +13,7 @@ namespace {
 using config::TrialSettings;
 
 const std::string kModelPrefix = "model.";
+const std::string kSelectPrefix = "select.";
 
 TrialSettings with_axis_value(const Axis& axis, const std::string& value,
                               TrialSettings settings) {
@@ -79,6 +80,16 @@ std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
   const std::string reason = model.why_not(request_of(settings, dataset));
   if (!reason.empty()) return reason;
   const auto& train = settings.train;
+  if (!dataset.content_hash.empty()) {
+    const std::string no_windows = why_not_selected(settings.select, dataset);
+    if (!no_windows.empty()) return no_windows;
+    const auto windows = selected_windows(settings.select, dataset).train;
+    if (windows < 2 * train.shards) {
+      return "train.shards " + std::to_string(train.shards) + " needs at least " +
+             std::to_string(2 * train.shards) + " training windows, there are " +
+             std::to_string(windows);
+    }
+  }
   if (train.shards > 1 && train.batch < 2 * train.shards) {
     return "train.shards " + std::to_string(train.shards) +
            " needs a train.batch of at least " + std::to_string(2 * train.shards);
@@ -87,7 +98,9 @@ std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
 }
 
 bool axis_matters(const Axis& axis) {
-  if (axis.name.rfind(kModelPrefix, 0) == 0) return true;
+  for (const auto& prefix : {kModelPrefix, kSelectPrefix}) {
+    if (axis.name.rfind(prefix, 0) == 0) return true;
+  }
   const std::vector<std::string> names = {"model",       "loss",         "resolution",
                                           "train.batch", "train.shards", "train.epochs"};
   return std::count(names.begin(), names.end(), axis.name) > 0;
@@ -97,10 +110,10 @@ double predicted_cost(const TrialSettings& settings, const DatasetSummary& datas
   constexpr double multiply_adds_per_second = 2e10;
   constexpr double training_passes = 3;  // forward, and backward at about twice its price
   const double epochs = settings.train.epochs;
-  const double passes =
-      epochs * (training_passes * static_cast<double>(dataset.train_windows) +
-                static_cast<double>(dataset.valid_windows)) +
-      static_cast<double>(dataset.test_windows);
+  const WindowCounts windows = selected_windows(settings.select, dataset);
+  const double passes = epochs * (training_passes * static_cast<double>(windows.train) +
+                                  static_cast<double>(windows.valid)) +
+                        static_cast<double>(windows.test);
   const double operations =
       model_row(settings.model).operations(request_of(settings, dataset));
   return operations * passes / multiply_adds_per_second;

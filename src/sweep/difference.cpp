@@ -38,7 +38,8 @@ std::map<std::string, json> axes_of(const json& effective) {
 // Settings, dataset and device: what must be equal.
 std::map<std::string, json> fixed_of(const json& effective) {
   std::map<std::string, json> fixed;
-  for (const auto* section : {"model", "train", "evaluate", "dataset", "device"}) {
+  for (const auto* section :
+       {"model", "select", "train", "evaluate", "dataset", "device"}) {
     const auto found = effective.find(section);
     if (found == effective.end()) continue;
     json part;

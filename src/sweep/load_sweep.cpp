@@ -19,8 +19,9 @@ namespace fs = std::filesystem;
 using config::ConfigNode;
 using config::TrialSettings;
 
-const std::vector<std::string> kSections = {"name",    "data",  "axes",  "extra_axes",
-                                            "exclude", "model", "train", "evaluate"};
+const std::vector<std::string> kSections = {"name",       "data",    "axes",
+                                            "extra_axes", "exclude", "model",
+                                            "select",     "train",   "evaluate"};
 
 // "epochs" -> "; did you mean 'train.epochs'?"
 std::string full_key_advice(const std::string& key) {
@@ -63,6 +64,9 @@ TrialSettings read_settings(const ConfigNode& root, const std::string& path) {
   const std::string name = recipe ? recipe->word() : settings.train.recipe;
   settings = with_recipe(name, recipe ? &*recipe : nullptr, path, settings);
   if (train) settings = with_section("train", *train, settings);
+  if (const auto select = root.find("select")) {
+    settings = with_section("select", *select, settings);
+  }
   if (const auto evaluate = root.find("evaluate")) {
     settings = with_section("evaluate", *evaluate, settings);
   }

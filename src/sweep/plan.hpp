@@ -9,18 +9,9 @@
 
 #include "config/trial_settings.hpp"
 #include "sweep/axes.hpp"
+#include "sweep/selection.hpp"
 
 namespace s2fbench::sweep {
-
-// What the plan must know of the dataset; read from the prepared file without loading it.
-struct DatasetSummary {
-  std::string content_hash;  // "" while the dataset is not there yet
-  int input_length = 2048;   // nt that a model sees
-  std::int64_t train_windows = 0;
-  std::int64_t valid_windows = 0;
-  std::int64_t test_windows = 0;
-  std::vector<std::string> tracks;
-};
 
 struct Sweep {
   std::string name;

@@ -154,12 +154,14 @@ std::string plan_text(const Plan& plan, const std::vector<std::string>& states) 
         fmt::format("  {:>5}  {}: {}\n", group.count, where_text(plan, group), reason);
   }
   const bool known = !plan.dataset.content_hash.empty();
-  text += fmt::format(
-      "data   {}{}\n", plan.sweep.data_path,
-      known ? fmt::format(" ({} tracks; {} training, {} validation, {} test windows)",
-                          plan.dataset.tracks.size(), plan.dataset.train_windows,
-                          plan.dataset.valid_windows, plan.dataset.test_windows)
-            : " (not prepared yet: no cost known)");
+  text += fmt::format("data   {}{}\n", plan.sweep.data_path,
+                      known ? fmt::format(" ({} tracks)", plan.dataset.tracks.size())
+                            : " (not prepared yet: no cost known)");
+  for (const auto& table : plan.dataset.tables) {
+    text += fmt::format("  {:<16} {} training, {} validation, {} test windows\n",
+                        table.name, table.train.maximum.size(),
+                        table.valid.maximum.size(), table.test.maximum.size());
+  }
   if (known) {
     text += fmt::format("cost   about {} on one core, before any trial was timed\n",
                         human_duration(counts.predicted));

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
+#include "sweep/select_settings.hpp"
 
 namespace s2fbench::sweep {
 namespace {
@@ -143,7 +144,7 @@ std::vector<SettingRow> augment_and_evaluate_rows() {
 
 std::vector<SettingRow> make_table() {
   std::vector<SettingRow> table = step_rows();
-  for (const auto& rows : {stopping_rows(), augment_and_evaluate_rows()}) {
+  for (const auto& rows : {stopping_rows(), augment_and_evaluate_rows(), select_rows()}) {
     table.insert(table.end(), rows.begin(), rows.end());
   }
   return table;
@@ -200,6 +201,7 @@ AxisKind setting_kind(const SettingRow& row) {
 }
 
 std::string read_setting(const SettingRow& row, const ConfigNode& value) {
+  if (row.read) return row.read(value);
   if (holds<bool>(row)) return value.boolean() ? "true" : "false";
   if (holds<int>(row)) return read_integer(row, value);
   if (holds<double>(row)) return number_text(value.number(row.least, row.most));

@@ -25,6 +25,8 @@ struct SettingRow {
   double most = 0;
   std::vector<std::string> choices = {};  // of words; empty = any
   bool power_of_two = false;
+  // Of words with a form of their own: their canonical text; throws UserError.
+  std::string (*read)(const config::ConfigNode&) = nullptr;
   bool in_hash = true;
   bool may_be_axis = true;
 };

@@ -34,11 +34,11 @@ BlockSums block_at(const comm::Bytes& bytes, std::int64_t position, std::size_t 
   return sums;
 }
 
-std::vector<data::View> centred_views(const data::Dataset& dataset, std::int64_t first,
-                                      std::int64_t end) {
+std::vector<data::View> centred_views(const data::Dataset& dataset, data::Fold fold,
+                                      std::int64_t first, std::int64_t end) {
   std::vector<data::View> views;
   for (std::int64_t window = first; window < end; ++window) {
-    views.push_back(dataset.centre(window));
+    views.push_back(dataset.centre(fold, window));
   }
   return views;
 }
@@ -62,7 +62,7 @@ BlockSums sum_blocks(const data::Dataset& dataset, const comm::Context& gang,
       }
       const std::int64_t first = block * pass.block;
       const auto views =
-          centred_views(dataset, first, std::min(first + pass.block, windows));
+          centred_views(dataset, pass.fold, first, std::min(first + pass.block, windows));
       append(mine, pass.work(views));
     }
     return mine;

@@ -16,9 +16,9 @@ data::View augmented_view(std::uint64_t seed, int epoch, std::int64_t window,
   RandomStream stream(seed, "augment", static_cast<std::uint64_t>(epoch),
                       static_cast<std::uint64_t>(window));
   const bool reverse = stream.uniform() < 0.5;
-  const int range = dataset.shift_range();
+  const int range = dataset.shift_range(data::Fold::train, window);
   const int shift = range > 0 ? static_cast<int>(stream.below(range)) : 0;
-  data::View view = dataset.centre(window);
+  data::View view = dataset.centre(data::Fold::train, window);
   if (augment.shift) view.offset = shift;
   view.reverse_complement = augment.reverse_complement && reverse;
   return view;

@@ -14,9 +14,9 @@ namespace s2fbench::train {
 std::vector<std::int64_t> epoch_order(std::uint64_t seed, int epoch,
                                       std::int64_t windows);
 
-// The crop of one training window in this epoch: shift uniform in [0, shift_range),
-// reverse complement with probability 1/2. Both are always drawn, so that switching one
-// off leaves the other as it was.
+// The crop of one training window in this epoch: shift uniform in [0, shift_range) of the
+// window, reverse complement with probability 1/2. Both are always drawn, so that
+// switching one off leaves the other as it was.
 data::View augmented_view(std::uint64_t seed, int epoch, std::int64_t window,
                           const data::Dataset& dataset,
                           const config::AugmentSettings& augment);

@@ -62,6 +62,7 @@ struct ProfileTrialRunner::Trial {
   const std::function<bool()>& stop;
   config::TrialSettings settings = {};
   models::ModelSpec spec = {};
+  data::Dataset dataset = {};  // the cell's windows
   std::shared_ptr<models::Model> model = nullptr;
   train::TrainOutcome trained = {};
 };
@@ -106,7 +107,7 @@ cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
     checkpoint_seconds_ = std::max(checkpoint_seconds_, seconds);
   };
   trial.trained = train::train(
-      *trial.model, dataset_, trial.settings, trial.gang,
+      *trial.model, trial.dataset, trial.settings, trial.gang,
       {options_.device, trial.stop, epoch_done, checkpoint_options(trial.cell), longest});
   if (trial.gang.rank() == 0)
     log::write(log::Level::debug, in_words(trial.cell, trial.trained));
@@ -143,7 +144,8 @@ void ProfileTrialRunner::prepare(Trial& trial) const {
   set_activity(Phase::preparing);
   train::agree(trial.gang, [&] {
     trial.settings = sweep::cell_settings(plan_, trial.cell.index);
-    train::check_trainable(dataset_, trial.settings, trial.gang.size());
+    trial.dataset = dataset_.select(trial.settings.select);
+    train::check_trainable(trial.dataset, trial.settings, trial.gang.size());
     trial.spec = model_spec(trial.settings, dataset_);
     const auto seed = static_cast<std::uint64_t>(trial.settings.seed);
     trial.model = models::make_model(trial.spec, seed);
@@ -154,8 +156,8 @@ void ProfileTrialRunner::evaluate_and_save(Trial& trial, cube::TrialResult& resu
   set_activity(Phase::evaluating);
   evaluate::Request request{{}, eval_resolutions(schema_), options_.device, trial.stop};
   for (const auto& metric : schema_.metrics) request.metrics.push_back(metric.name);
-  auto evaluation = evaluate::evaluate_test_fold(*trial.model, dataset_, trial.settings,
-                                                 trial.gang, request, baselines_);
+  auto evaluation = evaluate::evaluate_test_fold(
+      *trial.model, trial.dataset, trial.settings, trial.gang, request, baselines_);
   const bool leader = trial.gang.rank() == 0;
   if (leader && evaluation.undefined > 0) {
     log::write(log::Level::warning, "cell " + std::to_string(trial.cell.index) + ": " +

@@ -17,6 +17,7 @@
 #include "cube/results_folder.hpp"
 #include "kill/chain_runner.hpp"
 #include "run/run_sweep.hpp"
+#include "support/window_summary.hpp"
 
 namespace {
 
@@ -26,10 +27,7 @@ volatile std::sig_atomic_t g_stop = 0;
 
 // The plan of a dataset that nobody needs.
 sweep::Plan plan_of(const std::string& path) {
-  sweep::DatasetSummary dataset;
-  dataset.content_hash = "none";
-  dataset.train_windows = dataset.valid_windows = dataset.test_windows = 100;
-  dataset.tracks = {"one", "two"};
+  const auto dataset = test::summary_of("none", 100, 100, 100, {"one", "two"});
   return sweep::make_plan(sweep::load_sweep(path), dataset);
 }
 

@@ -9,6 +9,10 @@
 
 namespace s2fbench::catalogue {
 
+ModelRow basenji_row();
+ModelRow basenji_binary_row();
+ModelRow basenjimod_row();
+ModelRow basset_row();
 ModelRow bpnet_row();
 ModelRow bpnet_original_row();
 ModelRow cnn_row();

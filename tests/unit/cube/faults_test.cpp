@@ -12,6 +12,7 @@
 #include "cube/verify.hpp"
 #include "file_bytes.hpp"
 #include "open_folder.hpp"
+#include "support/window_summary.hpp"
 
 namespace s2fbench::cube {
 namespace {
@@ -23,7 +24,7 @@ sweep::Plan small_plan() {
   sweep.axes[1].values = {"poisson"};
   sweep.axes[2].values = {"1024"};
   sweep.effective = sweep::effective_configuration(sweep);
-  return sweep::make_plan(sweep, {"data-hash", 2048, 100, 10, 10, {"a", "b"}});
+  return sweep::make_plan(sweep, test::summary_of("data-hash", 100, 10, 10, {"a", "b"}));
 }
 
 void make_small_sweep(const std::string& path) {

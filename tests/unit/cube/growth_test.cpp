@@ -6,6 +6,7 @@
 #include "cube/cube.hpp"
 #include "cube/verify.hpp"
 #include "open_folder.hpp"
+#include "support/window_summary.hpp"
 
 namespace s2fbench::cube {
 namespace {
@@ -21,7 +22,7 @@ sweep::Plan plan_with(const std::string& axis, const std::vector<std::string>& v
     }
   if (!found) sweep.axes.push_back({axis, sweep::AxisKind::number, values});
   sweep.effective = sweep::effective_configuration(sweep);
-  return sweep::make_plan(sweep, {"data-hash", 2048, 100, 10, 10, {"a", "b"}});
+  return sweep::make_plan(sweep, test::summary_of("data-hash", 100, 10, 10, {"a", "b"}));
 }
 
 // Every result of the sweep before must be where its labels are now, to the last bit.

@@ -7,6 +7,7 @@
 
 #include "cube/history.hpp"
 #include "cube/schema.hpp"
+#include "support/window_summary.hpp"
 #include "sweep/effective.hpp"
 #include "sweep/plan.hpp"
 
@@ -27,7 +28,7 @@ inline sweep::Plan sample_plan(const std::vector<std::string>& seeds = {"1", "2"
                 {"seed", Kind::integer, seeds}};
   sweep.base.train.epochs = epochs;
   sweep.effective = sweep::effective_configuration(sweep);
-  return sweep::make_plan(sweep, {"data-hash", 2048, 100, 10, 10, {"a", "b"}});
+  return sweep::make_plan(sweep, test::summary_of("data-hash", 100, 10, 10, {"a", "b"}));
 }
 
 // pearson_whole of one trial: by model, loss, seed and track; one more away from the

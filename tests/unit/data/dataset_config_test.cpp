@@ -37,9 +37,9 @@ TEST(DatasetConfig, DefaultsAndPathsBesideTheFile) {
   EXPECT_EQ(config.tracks[0].scale, Scale::mean1);
   EXPECT_EQ(config.tracks[1].file, "/abs/b.bw");
   EXPECT_EQ(config.tracks[1].scale, Scale::none);
-  EXPECT_EQ(config.stride, 3072);
-  EXPECT_EQ(config.train_threshold, 2);
-  EXPECT_EQ(config.test_threshold, -1);
+  EXPECT_EQ(config.tiled().stride, 3072);
+  EXPECT_EQ(config.tiled().train_threshold, 2);
+  EXPECT_EQ(config.tiled().test_threshold, -1);
   EXPECT_EQ(config.missing, Missing::zero);
   EXPECT_EQ(config.storage, Storage::float32);
   EXPECT_EQ(config.valid[0].name, "chr2");
@@ -51,7 +51,7 @@ TEST(DatasetConfig, OptionsAreRead) {
                    "exclude_chromosomes: [chrM, '*_alt']\nthreshold: {train: 0.5}\n"
                    "missing: skip\nstorage: float16\n");
   EXPECT_EQ(config.excluded[1].name, "*_alt");
-  EXPECT_EQ(config.train_threshold, 0.5);
+  EXPECT_EQ(config.tiled().train_threshold, 0.5);
   EXPECT_EQ(config.missing, Missing::skip);
   EXPECT_EQ(config.storage, Storage::float16);
 }

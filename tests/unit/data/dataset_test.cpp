@@ -35,17 +35,20 @@ TEST(Dataset, SummaryAndShape) {
   const Dataset dataset = Dataset::load(tiny_path());
   EXPECT_EQ(dataset.tracks(), (std::vector<std::string>{"motif", "both"}));
   EXPECT_EQ(dataset.has_replicate(), (std::vector<bool>{true, false}));
-  EXPECT_EQ(dataset.stored_length(), 3072);
+  EXPECT_EQ(dataset.windows(Fold::train)[0].length, 3072);
   EXPECT_EQ(dataset.input_length(), 2048);
-  EXPECT_EQ(dataset.shift_range(), 1024);
-  EXPECT_EQ(dataset.centre(5).offset, 512);
+  EXPECT_EQ(dataset.shift_range(Fold::train, 0), 1024);
+  EXPECT_EQ(dataset.centre(Fold::train, 5).offset, 512);
   EXPECT_EQ(dataset.windows(Fold::test).size(), 25U);
   EXPECT_EQ(dataset.windows(Fold::test)[2].chromosome, "chr3");
   const auto summary = Dataset::summary(tiny_path());
   EXPECT_EQ(summary.content_hash, dataset.content_hash());
-  EXPECT_EQ(summary.train_windows, 150);
-  EXPECT_EQ(summary.valid_windows, 25);
-  EXPECT_EQ(summary.test_windows, 25);
+  ASSERT_EQ(summary.tables.size(), 1U);
+  EXPECT_EQ(summary.tables[0].train.maximum.size(), 150U);
+  EXPECT_EQ(summary.tables[0].valid.maximum.size(), 25U);
+  EXPECT_EQ(summary.tables[0].test.maximum.size(), 25U);
+  EXPECT_FALSE(dataset.has_labels());
+  EXPECT_THROW(dataset.labels(Fold::train, some_views(false)), InternalError);
   EXPECT_EQ(summary.input_length, 2048);
   EXPECT_EQ(summary.tracks, dataset.tracks());
 }

@@ -14,7 +14,7 @@ namespace s2fbench::data {
 namespace {
 
 const FoldCount& count(const PrepareReport& report, Fold fold) {
-  return report.folds[static_cast<std::size_t>(fold)];
+  return report.tables.front().folds[static_cast<std::size_t>(fold)];
 }
 
 // Only chr1:200-300 holds a base above 5 (chr1:250-260); 10 windows of chr1, 5 and 4 of
@@ -133,7 +133,7 @@ TEST(Prepare, ManifestRecordsInputsAndCounts) {
   EXPECT_EQ(manifest["inputs"].size(), 3U);
   EXPECT_EQ(manifest["inputs"][0]["file"], "g.fa");
   EXPECT_EQ(manifest["inputs"][0]["xxh3_128"].get<std::string>().size(), 32U);
-  EXPECT_EQ(manifest["counts"]["train"]["kept"], 1);
+  EXPECT_EQ(manifest["counts"]["tables"]["tiled"]["train"]["kept"], 1);
   EXPECT_EQ(manifest["settings"]["missing"], "zero");
   EXPECT_EQ(manifest["tracks"][0]["training_mean"], 1.9);
 }

@@ -21,10 +21,8 @@ TEST(Tiling, OverlappingAndSparseStrides) {
 }
 
 TEST(FindContigs, KeepsOnlyWhatHoldsAWindow) {
-  const Tiling tiling{10, 10};
-  EXPECT_EQ(find_contigs(50, {{30, 45}, {9, 12}}, tiling),
-            (std::vector<Interval>{{12, 30}}));
-  EXPECT_TRUE(find_contigs(9, {}, tiling).empty());
+  EXPECT_EQ(find_contigs(50, {{30, 45}, {9, 12}}, 10), (std::vector<Interval>{{12, 30}}));
+  EXPECT_TRUE(find_contigs(9, {}, 10).empty());
 }
 
 }  // namespace

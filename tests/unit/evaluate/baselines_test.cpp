@@ -20,7 +20,7 @@ const Grid kGrid{32, {1, 4}};
 std::vector<data::View> all_views(const data::Dataset& dataset, Fold fold) {
   std::vector<data::View> views;
   const auto windows = static_cast<std::int64_t>(dataset.windows(fold).size());
-  for (std::int64_t w = 0; w < windows; ++w) views.push_back(dataset.centre(w));
+  for (std::int64_t w = 0; w < windows; ++w) views.push_back(dataset.centre(fold, w));
   return views;
 }
 
@@ -105,6 +105,36 @@ TEST(BaselineCache, ComputesOnce) {
   EXPECT_EQ(blocks, computed);
   EXPECT_EQ(first.front().cxy, second.front().cxy);
   cache.get(pairing, tiny.dataset, gang, {64, {1}}, count);
+  EXPECT_GT(blocks, computed);
+}
+
+TEST(BaselineCache, KeepsSelectionsApart) {
+  const TinyData tiny;
+  const auto path = tiny.folder.path() + "/tiny.h5";
+  const auto maxima = data::Dataset::summary(path).tables[0].train.maximum;
+  config::SelectSettings settings;
+  settings.train = "tiled>" + std::to_string(maxima[maxima.size() / 2]);
+  settings.valid = "tiled";
+  const auto high = tiny.dataset.select(settings);
+  ASSERT_LT(high.windows(Fold::train).size(), maxima.size());
+  BaselineCache cache;
+  int blocks = 0;
+  const auto count = [&] { return ++blocks < 0; };
+  const auto gang = comm::local_context();
+  const auto gc = metrics::Pairing::gc_baseline;
+  const auto all = cache.get(gc, tiny.dataset, gang, kGrid, count);
+  const auto some = cache.get(gc, high, gang, kGrid, count);
+  EXPECT_NE(metrics::mse(all.front()), metrics::mse(some.front()));
+  EXPECT_EQ(metrics::mse(some.front()),
+            metrics::mse(gc_baseline(high, gang, kGrid, {}).front()));
+  // The ceiling knows no training windows.
+  cache.get(metrics::Pairing::replicate, tiny.dataset, gang, kGrid, count);
+  const int computed = blocks;
+  cache.get(metrics::Pairing::replicate, high, gang, kGrid, count);
+  EXPECT_EQ(blocks, computed);
+  settings.test = "tiled>" + std::to_string(maxima[maxima.size() / 2]);
+  cache.get(metrics::Pairing::replicate, tiny.dataset.select(settings), gang, kGrid,
+            count);
   EXPECT_GT(blocks, computed);
 }
 

@@ -23,7 +23,7 @@ const std::vector<int> kEight = {1, 32, 64, 128, 256, 512, 1024, 2048};
 std::vector<data::View> all_views(const data::Dataset& dataset, Fold fold) {
   std::vector<data::View> views;
   const auto windows = static_cast<std::int64_t>(dataset.windows(fold).size());
-  for (std::int64_t w = 0; w < windows; ++w) views.push_back(dataset.centre(w));
+  for (std::int64_t w = 0; w < windows; ++w) views.push_back(dataset.centre(fold, w));
   return views;
 }
 

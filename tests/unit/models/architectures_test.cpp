@@ -45,6 +45,10 @@ TEST(ArchitecturesTest, ParameterCountsEqualThePublishedOnes) {
       {"residualbind32", 32, 19'252'239, 17'920},
       {"bpnet", 1, 1'824'527, 0},
       {"bpnet", 128, 1'824'527, 0},
+      {"basenji", 1, 2'025'231, 13'056},
+      {"basenji", 128, 2'025'231, 13'056},
+      {"basenji_binary", 2048, 2'025'231, 13'056},
+      {"basset", 2048, 10'371'115, 1'400},
   };
   for (const Published& row : rows) {
     const ModelSpec spec = spec_of(row.model, {}, row.resolution, 15, 2048);

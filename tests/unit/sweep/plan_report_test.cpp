@@ -42,7 +42,8 @@ TEST(PlanReport, TextShowsInvalidCellsWithTheirReason) {
       std::string::npos)
       << text;
   EXPECT_NE(text.find(plan.config_hash), std::string::npos);
-  EXPECT_NE(text.find("2 tracks; 1000 training"), std::string::npos) << text;
+  EXPECT_NE(text.find("(2 tracks)\n  tiled            1000 training"), std::string::npos)
+      << text;
 }
 
 TEST(PlanReport, TextWithoutDataOrValidCells) {

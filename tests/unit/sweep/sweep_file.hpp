@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "support/window_summary.hpp"
 #include "sweep/plan.hpp"
 
 namespace s2fbench::sweep {
@@ -59,13 +60,7 @@ inline const char* const kSmallSweep =
     "train: {epochs: 5, shards: 4}\n";
 
 inline DatasetSummary small_dataset() {
-  DatasetSummary dataset;
-  dataset.content_hash = "abc";
-  dataset.train_windows = 1000;
-  dataset.valid_windows = 100;
-  dataset.test_windows = 200;
-  dataset.tracks = {"a", "b"};
-  return dataset;
+  return test::summary_of("abc", 1000, 100, 200, {"a", "b"});
 }
 
 }  // namespace s2fbench::sweep

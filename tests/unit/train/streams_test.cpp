@@ -20,7 +20,7 @@ TEST(EpochOrder, IsAPermutationKeyedBySeedAndEpoch) {
 
 TEST(AugmentedView, ShiftsCoverTheRangeAndHalfIsReversed) {
   const TinyData tiny;
-  const int range = tiny.dataset.shift_range();
+  const int range = tiny.dataset.shift_range(data::Fold::train, 0);
   ASSERT_GT(range, 0);
   int reversed = 0, least = range, most = 0;
   for (int window = 0; window < 2000; ++window) {
@@ -46,7 +46,7 @@ TEST(AugmentedView, SwitchingOneOffLeavesTheOther) {
     EXPECT_EQ(shift.offset, both.offset);
     EXPECT_FALSE(shift.reverse_complement);
     EXPECT_EQ(reverse.reverse_complement, both.reverse_complement);
-    EXPECT_EQ(reverse.offset, tiny.dataset.centre(window).offset);
+    EXPECT_EQ(reverse.offset, tiny.dataset.centre(data::Fold::train, window).offset);
   }
 }
 

@@ -118,6 +118,31 @@ TEST(ProfileTrialRunner, ACellThatFailsOrDivergesDoesNotSpoilTheNext) {
   EXPECT_EQ(failed, 2);
 }
 
+// Each cell is trained on its own windows, as if it had been run by hand.
+TEST(ProfileTrialRunner, EveryCellHasItsSelection) {
+  const train::TinyData tiny;
+  const auto maxima =
+      data::Dataset::summary(tiny.folder.path() + "/tiny.h5").tables[0].train.maximum;
+  const std::string high = "tiled>" + std::to_string(maxima[maxima.size() / 2]);
+  const TinySweep sweep(std::string(kOneCell) + "extra_axes:\n  select.train: [tiled, '" +
+                        high + "']\nselect: {valid: tiled}\n");
+  auto runner = sweep.runner();
+  std::vector<cube::TrialResult> results;
+  for (std::int64_t cell = 0; cell < 2; ++cell) {
+    const auto result = run_cell(runner, cell);
+    ASSERT_EQ(result.state, cube::CellState::done) << result.reason;
+    const auto settings = sweep::cell_settings(sweep.plan, cell);
+    const auto dataset = sweep.tiny.dataset.select(settings.select);
+    const auto model = train::tiny_model(dataset, settings);
+    const auto outcome = train::train(*model, dataset, settings, comm::local_context());
+    for (std::size_t i = 0; i < outcome.curves.size(); ++i) {
+      EXPECT_EQ(result.curves[i].values, outcome.curves[i].values);
+    }
+    results.push_back(result);
+  }
+  EXPECT_NE(results[0].curves[0].values, results[1].curves[0].values);
+}
+
 TEST(ProfileTrialRunner, ResultsDoNotDependOnTheOrderOfTrials) {
   const TinySweep sweep("  model: [cnn, bpnet]\n  resolution: [32]\n  seed: [1]\n");
   auto forward = sweep.runner(), backward = sweep.runner();

@@ -20,7 +20,8 @@ class TinySweep {
     std::ofstream(path) << "name: tiny\ndata: none.h5\naxes:\n"
                         << axes << "model: {width: 0.05}\ntrain: {epochs: 2, batch: 16"
                         << train << "}\nevaluate: {block: 8}\n";
-    plan = sweep::make_plan(sweep::load_sweep(path.string()), summary());
+    plan = sweep::make_plan(sweep::load_sweep(path.string()),
+                            data::Dataset::summary(tiny.folder.path() + "/tiny.h5"));
   }
 
   ProfileTrialRunner runner(const std::string& checkpoints = "") const {
@@ -29,21 +30,6 @@ class TinySweep {
 
   train::TinyData tiny;
   sweep::Plan plan;
-
- private:
-  sweep::DatasetSummary summary() const {
-    const auto count = [&](data::Fold fold) {
-      return static_cast<std::int64_t>(tiny.dataset.windows(fold).size());
-    };
-    sweep::DatasetSummary out;
-    out.content_hash = tiny.dataset.content_hash();
-    out.input_length = tiny.dataset.input_length();
-    out.train_windows = count(data::Fold::train);
-    out.valid_windows = count(data::Fold::valid);
-    out.test_windows = count(data::Fold::test);
-    out.tracks = tiny.dataset.tracks();
-    return out;
-  }
 };
 
 }  // namespace s2fbench::trial

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Does every model learn? Trains all of them at small width and prints one table; exit code 1 when
+# one stays below its bar.
+#
+#   jobs/every-model.sh [FOLDER]                   on the synthetic genome (default: work/every-model)
+#   jobs/every-model.sh --yeast DATA_DIR [FOLDER]  on yeast ATAC-seq (default: work/every-model-yeast)
+#
+# DATA_DIR: as for jobs/yeast-atac.sh. Run again to resume.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+# shellcheck source=jobs/support.sh
+source jobs/support.sh
+if [ "${1:-}" = --yeast ]; then
+  if [ $# -lt 2 ]; then
+    echo "usage: jobs/every-model.sh --yeast DATA_DIR [FOLDER]" >&2
+    exit 2
+  fi
+  dataset=yeast-atac inputs=$2 folder=${3:-work/every-model-yeast}
+  bars=(0.3 0.7)
+  require_files "$inputs" "${yeast_files[@]}"
+else
+  folder=${1:-work/every-model}
+  dataset=quickstart inputs=$folder/genome
+  bars=(0.5 0.7)
+fi
+cmake/bootstrap.sh s2fbench
+
+mkdir -p "$folder"
+if [ "$dataset" = quickstart ]; then make_genome "$inputs"; fi
+prepare_once "$dataset" "$inputs" "$folder"
+tables=()
+# SWEEP METRIC BAR ROWS: runs the sweep and keeps its table
+learn() {
+  run_sweep "configs/sweeps/$1.yaml" --data "$folder" --out "$folder/$1" "data=$dataset.h5"
+  "$s2fbench" table "$folder/$1" --metric "$2" --rows "$4" --cols resolution --format json \
+    >"$folder/$1.json"
+  tables+=("$folder/$1.json:$3")
+}
+learn every-model pearson_whole "${bars[0]}" model,loss
+learn every-head pearson_whole "${bars[0]}" model,model.head,model.activation
+learn every-binary-model auroc "${bars[1]}" model,model.activation
+python3 jobs/learned.py "${tables[@]}"

@@ -1,0 +1,56 @@
+#include "sweep/select_settings.hpp"
+
+#include "sweep/selection.hpp"
+
+namespace s2fbench::sweep {
+namespace {
+
+using config::ConfigNode;
+using config::SelectSettings;
+using config::TrialSettings;
+
+template <auto Member>
+Field select(TrialSettings& settings) {
+  return &(settings.select.*Member);
+}
+
+std::string read_selection(const ConfigNode& value) {
+  const std::string text = value.word();
+  const auto selection = parse_selection(text);
+  if (!selection || selection->table == kSameSelection) {
+    value.fail("'" + text +
+               "' is no selection of windows; expected a window table of the dataset, "
+               "such as tiled, or TABLE>NUMBER, such as tiled>4");
+  }
+  return selection_text(*selection);
+}
+
+std::string read_selection_or_same(const ConfigNode& value) {
+  return value.word() == kSameSelection ? kSameSelection : read_selection(value);
+}
+
+}  // namespace
+
+std::vector<SettingRow> select_rows() {
+  using Select = SelectSettings;
+  return {
+      {.key = "select.train",
+       .field = select<&Select::train>,
+       .help = "training windows: TABLE or TABLE>NUMBER (a base above it)",
+       .read = read_selection},
+      {.key = "select.valid",
+       .field = select<&Select::valid>,
+       .help = "validation windows; same = as select.train",
+       .read = read_selection_or_same},
+      {.key = "select.test",
+       .field = select<&Select::test>,
+       .help = "test windows",
+       .read = read_selection},
+      {.key = "select.negatives",
+       .field = select<&Select::negatives>,
+       .help = "tiled windows without a peak, per window of train and valid",
+       .most = 1000},
+  };
+}
+
+}  // namespace s2fbench::sweep
