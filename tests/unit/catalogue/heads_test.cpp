@@ -116,6 +116,8 @@ TEST(HeadModels, ReasonsForImpossibleRequests) {
             "mix_dropout must be at least 0, or -1");
   EXPECT_EQ(why_not("cnn", 32, {{"pool1", "1024"}}),
             "needs a window of at least 16384 nt");
+  EXPECT_EQ(why_not("cnn", 32, {{"pool1", "2048"}, {"pool2", "2048"}, {"pool3", "1024"}}),
+            "needs a window of at least 4294967296 nt");
   EXPECT_EQ(why_not("residualbind32", 32, {{"pool3", "8"}}),
             "fixed to 128 bp by its pooling (4 x 4 x 8)");
 }
