@@ -2,10 +2,11 @@
 //
 //   step_bench MODEL WIDTH THREADS [BIN]
 //
-// Per line on standard input it runs one step (forward, Poisson loss or for binary models
-// cross-entropy, backward, Adam) on 64 windows of 2,048 nt with 2 tracks and prints the
-// seconds that it took. BIN: bp per bin; 32, and the window for binary models.
-// step_twin.py does the same in Python.
+// Per line on standard input it runs one step (forward, loss, backward, Adam) on 64
+// windows of 2,048 nt and prints the seconds that it took. MODEL may be NAME:task, with
+// heads per track: then there are 15 tracks, as the study has, else 2. BIN: bp per bin;
+// 32, and the window for binary models. The loss is Poisson's or, where that does not
+// fit, the binary models' or the count output's. step_twin.py does the same in Python.
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -23,33 +24,44 @@ namespace {
 constexpr int kBatch = 64;
 constexpr int kLength = 2048;
 constexpr int kTracks = 2;
+constexpr int kTaskTracks = 15;
 constexpr int kResolution = 32;
 
-models::ModelSpec spec_of(const catalogue::ModelRow& row, const std::string& width,
-                          int resolution) {
+models::ModelSpec spec_of(const std::string& model, const std::string& width, int bin) {
+  const std::size_t colon = model.find(':');
+  const bool task_heads = colon != std::string::npos;
   models::ModelSpec spec;
-  spec.name = row.name;
-  spec.request = {kLength, resolution, kTracks,
-                  catalogue::complete_options(row, {{"width", width}})};
+  spec.name = model.substr(0, colon);
+  const catalogue::ModelRow* row = catalogue::find_model(spec.name);
+  if (row == nullptr) throw UserError("unknown model", spec.name);
+  catalogue::Options given = {{"width", width}};
+  if (task_heads) given["head"] = model.substr(colon + 1);
+  const int usual = row->task == catalogue::Task::binary ? kLength : kResolution;
+  spec.request = {kLength, bin > 0 ? bin : usual, task_heads ? kTaskTracks : kTracks,
+                  catalogue::complete_options(*row, given)};
   return spec;
 }
 
+losses::Loss loss_for(const catalogue::ModelRow& row) {
+  if (row.task == catalogue::Task::binary) return losses::make_loss("bce");
+  return losses::make_loss(row.counts ? "multinomial_count_mse" : "poisson");
+}
+
 void serve(const std::string& name, const std::string& width, int threads, int bin) {
-  const catalogue::ModelRow* row = catalogue::find_model(name);
-  if (row == nullptr) throw UserError("unknown model", name);
-  const bool binary = row->task == catalogue::Task::binary;
-  const int resolution = bin > 0 ? bin : binary ? kLength : kResolution;
+  const models::ModelSpec spec = spec_of(name, width, bin);
+  const catalogue::ModelRow& row = *catalogue::find_model(spec.name);
   models::keep_freed_memory();
   torch::set_num_threads(threads);
   torch::manual_seed(1);
-  const auto model = models::make_model(spec_of(*row, width, resolution), 1);
-  const losses::Loss loss = losses::make_loss(binary ? "bce" : "poisson");
+  const auto model = models::make_model(spec, 1);
+  const losses::Loss loss = loss_for(row);
   torch::optim::Adam adam(model->parameters(), torch::optim::AdamOptions(1e-3).eps(1e-7));
   const torch::Tensor letters = torch::randint(4, {kBatch, kLength}, torch::kInt64);
   const torch::Tensor x =
       torch::one_hot(letters, 4).transpose(1, 2).to(torch::kFloat32).contiguous();
-  torch::Tensor y = torch::rand({kBatch, kTracks, kLength / resolution}) * 3;
-  if (binary) y = y.gt(1.5).to(torch::kFloat32);
+  const int bins = kLength / spec.request.resolution;
+  torch::Tensor y = torch::rand({kBatch, spec.request.tracks, bins}) * 3;
+  if (row.task == catalogue::Task::binary) y = y.gt(1.5).to(torch::kFloat32);
   std::string line;
   for (std::uint64_t step = 0; std::getline(std::cin, line); ++step) {
     const double start = monotonic_seconds();

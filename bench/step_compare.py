@@ -39,9 +39,13 @@ def main():
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--pairs", type=int, default=15)
     parser.add_argument("--threads", default="1")
-    parser.add_argument("--models", nargs="+", help="MODEL, or MODEL@BIN for a bin other than the default",
+    parser.add_argument("--models", nargs="+", help="MODEL, MODEL:task for heads per track, MODEL@BIN for another bin",
                         default=["cnn", "bpnet", "residualbind32", "basenji", "basenji@1",
-                                 "basenjimod", "basenjimod@1", "basset", "basenji_binary"])
+                                 "basenjimod", "basenjimod@1", "basset", "basenji_binary",
+                                 "cnn:task", "cnn:task@1", "residualbind@1",
+                                 "residualbind:task@1", "residualbind32:task",
+                                 "bpnet_original", "bpnet@1", "cnn_binary",
+                                 "residual_binary"])
     parser.add_argument("--widths", nargs="+", default=["0.125", "0.25"])
     options = parser.parse_args()
     twin = pathlib.Path(__file__).with_name("step_twin.py")

@@ -12,7 +12,7 @@ from torch import nn
 from torch.nn import functional as F
 
 BATCH, LENGTH, TRACKS = 64, 2048, 2
-BINARY = ["basset", "basenji_binary"]
+BINARY = ["basset", "basenji_binary", "cnn_binary", "residual_binary"]
 
 
 def convolution(channels, filters, width, dilation=1):
@@ -159,15 +159,20 @@ def poisson(predicted, y):
 
 
 def main(name, width, threads, bin_size=None):
+    import heads_twin  # which needs this file's blocks
+
     torch.set_num_threads(int(threads))
     torch.manual_seed(1)
     bin_size = int(bin_size or (LENGTH if name in BINARY else 32))
-    make = {model.__name__: model for model in MODELS}[name]
+    make = {**{model.__name__: model for model in MODELS}, **heads_twin.MODELS}[name]
     model = make(lambda filters: max(1, int(filters * float(width) + 0.5)), bin_size)
+    tracks = heads_twin.TASK_TRACKS if name.endswith(":task") else TRACKS
     loss = F.binary_cross_entropy_with_logits if name in BINARY else poisson
+    if name == "bpnet_original":
+        loss = heads_twin.multinomial_counts
     adam = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
     x = F.one_hot(torch.randint(4, (BATCH, LENGTH)), 4).transpose(1, 2).float().contiguous()
-    y = torch.rand(BATCH, TRACKS, LENGTH // bin_size) * 3
+    y = torch.rand(BATCH, tracks, LENGTH // bin_size) * 3
     if name in BINARY:
         y = (y > 1.5).float()
     for _ in sys.stdin:

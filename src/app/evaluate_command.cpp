@@ -39,7 +39,10 @@ int run(const config::ParsedOptions& options, const comm::Context& world) {
   if (world.rank() == 0) warn_of_other_names(model.description, *dataset);
   try {
     const auto table = evaluate::score_stored_model(
-        model, *dataset, world, split(options.text("metrics"), ','), *device);
+        model, *dataset, world,
+        options.has("metrics") ? split(options.text("metrics"), ',')
+                               : std::vector<std::string>{},
+        *device);
     if (world.rank() == 0) {
       fmt::print("{}", options.flag("json") ? evaluate::score_json(table)
                                             : evaluate::score_text(table));
@@ -60,7 +63,9 @@ Command evaluate_command() {
            "mpirun",
            {{"MODEL", "a model folder: of import, or checkpoints/<cell key>/best"}},
            {{"data", "DATASET.h5", "", "a prepared dataset with the model's tracks"},
-            {"metrics", "M,...", "pearson_whole,mse", "which (s2fbench list metrics)"},
+            {"metrics", "M,...", "",
+             "which (s2fbench list metrics); default pearson_whole,mse, of binary models "
+             "auroc,aupr"},
             {"json", "", "", "as JSON"},
             {"device", "auto|cpu|cuda", "auto", "where it is computed"}}},
           run,

@@ -29,6 +29,7 @@ int run(const ParsedOptions& options, const comm::Context&) {
   }
   request.track = options.text("track");
   request.format = options.text("format");
+  request.best_by = options.text("best-by");
   const auto table = cube::make_table(options.positional("DIR"), request);
   fmt::print("{}", cube::format_table(table, request.format));
   return kExitOk;
@@ -45,6 +46,8 @@ Command table_command() {
             {"cols", "AXIS,...", "", "axes across"},
             {"where", "AXIS=VALUE", "", "fix an axis, or eval_resolution", true},
             {"track", "NAME", "", "one track instead of the mean over tracks"},
+            {"best-by", "CURVE", "",
+             "pick other axes by this validation curve (list curves)"},
             {"format", join(cube::table_formats(), "|"), "md", "how it is written"}}},
           run};
 }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,17 @@ struct LossRow {
   bool positive_output;  // the model must end in a softplus
   Task task = Task::profile;
   bool counts = false;  // reads the model's count output
+  double alpha = 0;     // the study's weight of one of two terms; 0 = it has none
+};
+
+// Learning curves: a value per epoch. Those with a best value can lead a training (early
+// stopping, decay, best weights) and choose among finished ones.
+struct CurveRow {
+  enum class Best { none, lowest, highest };
+  std::string name;
+  std::string help;
+  Best best = Best::none;
+  std::optional<Task> task = {};  // of the trials that have it; nothing = all
 };
 
 struct MetricRow {
@@ -72,7 +84,8 @@ struct MetricRow {
   std::string help;
   std::vector<std::string> dimensions;  // the metric's own: "track", "eval_resolution"
   Kind kind = Kind::metric;
-  std::string of = {};  // baselines and ceilings: the metric that they accompany
+  std::string of = {};        // baselines and ceilings: the metric that they accompany
+  Task task = Task::profile;  // of the trials that have it
 };
 
 struct RepresentationRow {
@@ -83,16 +96,26 @@ struct RepresentationRow {
 const std::vector<ModelRow>& models();
 const std::vector<LossRow>& losses();
 const std::vector<MetricRow>& metrics();
+const std::vector<CurveRow>& curves();
 const std::vector<RepresentationRow>& representations();
 
 // nullptr when there is no such row.
 const ModelRow* find_model(const std::string& name);
 const LossRow* find_loss(const std::string& name);
 const MetricRow* find_metric(const std::string& name);
+const CurveRow* find_curve(const std::string& name);
 const RepresentationRow* find_representation(const std::string& name);
 
 // Each metric followed by its baselines and ceilings, every name once.
 std::vector<std::string> with_companions(const std::vector<std::string>& metrics);
+
+// Curves with a best value, by name.
+std::vector<std::string> monitors();
+// "binary labels" or "profiles".
+std::string in_words(Task task);
+
+// What a loss compares. Throws InternalError for a name that is no loss.
+Task task_of_loss(const std::string& loss);
 
 // Why a model cannot be trained with a loss, or "".
 std::string mismatch(const ModelRow& model, const LossRow& loss);

@@ -61,13 +61,14 @@ std::string list_rows(const std::string& topic, const std::vector<Row>& rows) {
 }  // namespace
 
 std::vector<std::string> listing_topics() {
-  return {"models", "losses", "metrics", "representations"};
+  return {"models", "losses", "metrics", "curves", "representations"};
 }
 
 std::string listing(const std::string& topic) {
   if (topic == "models") return list_models();
   if (topic == "losses") return list_rows(topic, losses());
   if (topic == "metrics") return list_rows(topic, metrics());
+  if (topic == "curves") return list_rows(topic, curves());
   if (topic == "representations") return list_rows(topic, representations());
   throw UserError("nothing to list under '" + topic + "'" +
                   did_you_mean(topic, listing_topics()) +

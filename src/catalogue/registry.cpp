@@ -1,6 +1,7 @@
 // The explicit rows. Adding an architecture: one file in models/, one declaration in
 // models/rows.hpp, one row here. (Rows that register themselves would be dropped by the
 // linker from a static library.)
+#include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "catalogue/models/rows.hpp"
 
@@ -31,6 +32,19 @@ const std::vector<LossRow>& losses() {
       {"poisson", "mean of p - y log(p + 1e-7)", true},
       {"mse", "mean of (y - p)^2", false},
       {"pearson", "-r over all windows and bins of the batch, mean over tracks", false},
+      {"pearson_mse", "pearson + alpha mse, alpha 0.001", false, Task::profile, false,
+       1e-3},
+      {"pearson_poisson",
+       "2 P Q / (P + Q) of pearson P and poisson Q; infinite where Q = r", true},
+      {"multinomial_mse",
+       "alpha times the multinomial NLL of the profile (logits p, counts y) + mse, "
+       "alpha 1e-7",
+       false, Task::profile, false, 1e-7},
+      {"multinomial_count_mse",
+       "multinomial NLL of the profile + alpha mse of log(1 + total), alpha 10", false,
+       Task::profile, true, 10},
+      {"bce", "binary cross-entropy of logits, mean over windows and tracks", false,
+       Task::binary},
   };
   return rows;
 }
@@ -38,6 +52,7 @@ const std::vector<LossRow>& losses() {
 const std::vector<MetricRow>& metrics() {
   using Kind = MetricRow::Kind;
   static const std::vector<std::string> profile = {"track", "eval_resolution"};
+  static const std::vector<std::string> windows = {"track"};
   static const std::vector<MetricRow> rows = {
       {"pearson_whole", "Pearson's r over all windows and bins of a track", profile},
       {"pearson_whole_gc", "GC regression baseline of pearson_whole", profile,
@@ -45,6 +60,29 @@ const std::vector<MetricRow>& metrics() {
       {"pearson_whole_replicate", "replicate ceiling of pearson_whole", profile,
        Kind::ceiling, "pearson_whole"},
       {"mse", "mean squared error over all windows and bins of a track", profile},
+      {"auroc", "area under the ROC curve of a track's windows", windows, Kind::metric,
+       "", Task::binary},
+      {"average_precision", "average precision of a track's windows, steps", windows,
+       Kind::metric, "", Task::binary},
+      {"aupr", "area under the precision-recall curve of a track's windows, trapezoids",
+       windows, Kind::metric, "", Task::binary},
+  };
+  return rows;
+}
+
+const std::vector<CurveRow>& curves() {
+  using Best = CurveRow::Best;
+  static const std::vector<CurveRow> rows = {
+      {"train_loss", "mean loss of the epoch's training steps"},
+      {"valid_loss", "mean loss of the validation windows", Best::lowest},
+      {"learning_rate", "of the epoch"},
+      {"valid_pearson", "validation r, mean over tracks", Best::highest, Task::profile},
+      {"valid_mse", "validation mse, mean over tracks", Best::lowest, Task::profile},
+      {"valid_auroc", "validation AUROC, mean over tracks", Best::highest, Task::binary},
+      {"valid_aupr", "validation AUPR (trapezoids), mean over tracks", Best::highest,
+       Task::binary},
+      {"constant_tracks",
+       "tracks of the epoch's training shards that counted as r = 0 in a Pearson loss"},
   };
   return rows;
 }
@@ -61,18 +99,34 @@ const LossRow* find_loss(const std::string& name) { return find_row(losses(), na
 const MetricRow* find_metric(const std::string& name) {
   return find_row(metrics(), name);
 }
+const CurveRow* find_curve(const std::string& name) { return find_row(curves(), name); }
 const RepresentationRow* find_representation(const std::string& name) {
   return find_row(representations(), name);
 }
 
+std::vector<std::string> monitors() {
+  std::vector<std::string> names;
+  for (const auto& row : curves()) {
+    if (row.best != CurveRow::Best::none) names.push_back(row.name);
+  }
+  return names;
+}
+
+std::string in_words(Task task) {
+  return task == Task::binary ? "binary labels" : "profiles";
+}
+
+Task task_of_loss(const std::string& loss) {
+  const LossRow* row = find_loss(loss);
+  if (row == nullptr) throw InternalError("loss '" + loss + "' is not in the catalogue");
+  return row->task;
+}
+
 std::string mismatch(const ModelRow& model, const LossRow& loss) {
-  const auto predicts = [](Task task) {
-    return task == Task::binary ? "binary labels" : "profiles";
-  };
   const std::string both = "loss '" + loss.name + "' and model '" + model.name + "': ";
   if (model.task != loss.task) {
-    return both + "the loss compares " + predicts(loss.task) + ", the model predicts " +
-           predicts(model.task);
+    return both + "the loss compares " + in_words(loss.task) + ", the model predicts " +
+           in_words(model.task);
   }
   if (loss.counts && !model.counts) return both + "the model has no count output";
   if (model.counts && !loss.counts) {

@@ -14,8 +14,10 @@ namespace s2fbench::config {
 using ModelOptions = std::map<std::string, std::string>;
 
 struct AugmentSettings {
-  bool shift = true;               // random crop of the stored window, else its centre
-  bool reverse_complement = true;  // each sample with probability 1/2
+  bool shift = true;  // random crop of the stored window, else its centre
+  // "true": each sample with probability 1/2; "batch": all of a step's windows or none,
+  // as the profile study did; "false": never.
+  std::string reverse_complement = "true";
 };
 
 struct TrainSettings {
@@ -30,6 +32,9 @@ struct TrainSettings {
   // Weight of the newest step in the moving averages of batch norm; 0 = the layer's own
   // (0.01, Keras's 0.99). Runs of under some hundred steps want more.
   double batch_norm_momentum = 0;
+  double loss_alpha = 0;  // weight of one of the loss's two terms; 0 = the study's
+  // The validation curve that stopping, decay and best weights follow (catalogue).
+  std::string monitor = "valid_loss";
   int patience = 6;              // epochs without improvement before stopping; 0 = never
   int first_stopping_epoch = 1;  // improvement is counted from this epoch on
   double decay_factor = 0.3;     // learning rate on a plateau

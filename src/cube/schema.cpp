@@ -10,10 +10,6 @@
 namespace s2fbench::cube {
 namespace {
 
-// Every trial may record these; what a trial does not have stays NaN.
-const std::vector<std::string> kCurves = {"train_loss", "valid_loss", "learning_rate",
-                                          "valid_pearson"};
-
 const sweep::Axis* find_axis(const std::vector<sweep::Axis>& axes,
                              const std::string& name) {
   for (const auto& axis : axes)
@@ -70,7 +66,8 @@ Schema make_schema(const sweep::Plan& plan) {
     if (!row) throw InternalError("metric '" + name + "' is not in the catalogue");
     schema.metrics.push_back({row->name, row->help, row->dimensions});
   }
-  schema.curves = kCurves;
+  // Every trial may record all; what a trial does not have stays NaN.
+  for (const auto& row : catalogue::curves()) schema.curves.push_back(row.name);
   schema.epochs = most_epochs(plan, settings);
   return schema;
 }

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
-#include <limits>
+#include <optional>
+#include <set>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -11,83 +12,12 @@
 #include "cube/cube.hpp"
 #include "cube/folder_layout.hpp"
 #include "cube/table_axes.hpp"
+#include "cube/table_buckets.hpp"
+#include "cube/table_pick.hpp"
 #include "cube/variables.hpp"
 
 namespace s2fbench::cube {
 namespace {
-
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-// A trial's part in one table cell: the sum over the tracks that have a value.
-struct Share {
-  double sum = 0;
-  int tracks = 0;
-  double mean() const { return tracks > 0 ? sum / tracks : kNan; }
-};
-using Bucket = std::map<std::int64_t, Share>;                 // by cell of the sweep
-using Buckets = std::map<std::pair<Labels, Labels>, Bucket>;  // by row and column
-
-// Row or column labels at these coordinates, or nothing when a --where leaves them out.
-Labels labels_at(const std::vector<TableAxis>& axes, const std::vector<int>& at,
-                 AxisRole role) {
-  Labels labels;
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    if (axes[i].role != role || axes[i].position < 0) continue;
-    const auto place = static_cast<std::size_t>(axes[i].position);
-    if (labels.size() <= place) labels.resize(place + 1);
-    labels[place] = axes[i].labels[static_cast<std::size_t>(at[i])];
-  }
-  return labels;
-}
-
-bool kept(const std::vector<TableAxis>& axes, const std::vector<int>& at) {
-  for (std::size_t i = 0; i < axes.size(); ++i)
-    if (!std::binary_search(axes[i].kept.begin(), axes[i].kept.end(), at[i]))
-      return false;
-  return true;
-}
-
-// Whether the value belongs to the trial: at the trained resolution, if that is asked
-// for.
-bool counts(const std::vector<TableAxis>& axes, const std::vector<int>& at) {
-  const std::string *trained = nullptr, *shown = nullptr;
-  for (std::size_t i = 0; i < axes.size(); ++i) {
-    const std::string& label = axes[i].labels[static_cast<std::size_t>(at[i])];
-    if (axes[i].of_sweep && axes[i].name == "resolution") trained = &label;
-    if (axes[i].role == AxisRole::trained) shown = &label;
-  }
-  return !shown || !trained || *shown == *trained;
-}
-
-// Moves to the next coordinates, last axis fastest; false after the last.
-bool advance(const std::vector<TableAxis>& axes, std::vector<int>& at) {
-  for (std::size_t i = axes.size(); i-- > 0;) {
-    if (++at[i] < static_cast<int>(axes[i].labels.size())) return true;
-    at[i] = 0;
-  }
-  return false;
-}
-
-Buckets fill_buckets(const CubeFile& cube, const Variable& metric,
-                     const std::vector<TableAxis>& axes) {
-  Buckets buckets;
-  const std::vector<double> values = cube.variable(metric.name).read<double>();
-  if (values.empty()) return buckets;
-  const std::int64_t each = values_per_cell(cube.schema(), metric);
-  std::vector<int> at(axes.size(), 0);
-  std::size_t index = 0;
-  do {
-    const double value = values[index];
-    const std::int64_t cell = static_cast<std::int64_t>(index++) / each;
-    if (!kept(axes, at)) continue;
-    Share& share = buckets[{labels_at(axes, at, AxisRole::row),
-                            labels_at(axes, at, AxisRole::col)}][cell];
-    if (std::isnan(value) || !counts(axes, at)) continue;
-    share.sum += value;
-    ++share.tracks;
-  } while (advance(axes, at));
-  return buckets;
-}
 
 // What a table needs to know of cells beside the metric.
 struct CellStates {
@@ -177,13 +107,16 @@ std::string companion_name(const catalogue::MetricRow& row) {
 
 void add_companion(Table& table, const CubeFile& cube,
                    const catalogue::MetricRow& companion,
-                   const std::vector<TableAxis>& axes, const CellStates& states) {
+                   const std::vector<TableAxis>& axes, const CellStates& states,
+                   const std::set<std::int64_t>& shown) {
   const Variable& metric = *find_metric(cube.schema(), companion.name);
   const std::string name = companion_name(companion);
   std::map<std::pair<Labels, Labels>, Bucket> merged;
-  for (auto& [place, bucket] : fill_buckets(cube, metric, axes))
+  for (auto& [place, bucket] : fill_buckets(cube, metric, axes)) {
+    std::erase_if(bucket, [&](const auto& part) { return !shown.contains(part.first); });
     merged[{baseline_labels(axes, place.first, name), place.second}].insert(
         bucket.begin(), bucket.end());
+  }
   std::vector<Labels> rows;
   for (const Labels& row : combinations(axes, AxisRole::row)) {
     const Labels labels = baseline_labels(axes, row, name);
@@ -233,6 +166,7 @@ Table make_table(const std::string& path, const TableRequest& request) {
   const bool folder = std::filesystem::is_directory(path);
   const CubeFile cube = CubeFile::open_for_reading(folder ? cube_path(path) : path);
   const Variable& metric = wanted_metric(cube.schema(), request.metric);
+  if (!request.best_by.empty()) check_best_by(cube.schema(), request.best_by);
   const std::vector<TableAxis> axes = table_axes(cube.schema(), metric, request);
   const CellStates states{cube.variable(kStatus).read<std::uint8_t>(),
                           cube.variable(kReason).read_text()};
@@ -242,18 +176,30 @@ Table make_table(const std::string& path, const TableRequest& request) {
               request.cols,
               combinations(axes, AxisRole::col),
               {},
-              note_for(axes)};
+              note_for(axes),
+              request.best_by,
+              {}};
+  for (const auto& axis : axes)
+    if (axis.role == AxisRole::chosen) table.chosen_axes.push_back(axis.name);
+  std::optional<SettingPicker> picker;
+  if (!request.best_by.empty()) picker.emplace(cube, request.best_by, table.chosen_axes);
+  std::set<std::int64_t> shown;
   Buckets buckets = fill_buckets(cube, metric, axes);
   for (const Labels& row : combinations(axes, AxisRole::row)) {
     TableRow line{row, RowKind::model, {}};
-    for (const Labels& col : table.columns)
-      line.cells.push_back(table_cell(row, col, buckets[{row, col}], states));
+    for (const Labels& col : table.columns) {
+      Bucket& bucket = buckets[{row, col}];
+      const auto picked = picker ? picker->pick(bucket) : std::nullopt;
+      line.cells.push_back(table_cell(row, col, bucket, states));
+      line.cells.back().picked = picked;
+      for (const auto& part : bucket) shown.insert(part.first);
+    }
     table.rows.push_back(std::move(line));
   }
   for (const auto& companion : catalogue::metrics()) {
     const Variable* stored = find_metric(cube.schema(), companion.name);
     if (companion.of == metric.name && stored && stored->dimensions == metric.dimensions)
-      add_companion(table, cube, companion, axes, states);
+      add_companion(table, cube, companion, axes, states, shown);
   }
   return table;
 }

@@ -79,13 +79,29 @@ void give_place(std::vector<TableAxis>& axes, const std::vector<std::string>& na
 [[noreturn]] void refuse_several(const TableAxis& axis) {
   std::vector<std::string> kept;
   for (const int i : axis.kept) kept.push_back(axis.labels[static_cast<std::size_t>(i)]);
-  throw UserError(
-      "axis '" + axis.name + "' has several values (" + join(kept, ", ") +
-          ") that the table would mix",
-      "table", "try --where " + axis.name + "=" + kept.front() + " or add it to --rows");
+  throw UserError("axis '" + axis.name + "' has several values (" + join(kept, ", ") +
+                      ") that the table would mix",
+                  "table",
+                  "try --where " + axis.name + "=" + kept.front() +
+                      " or add it to --rows, or --best-by valid_loss");
 }
 
-void settle_rest(std::vector<TableAxis>& axes) {
+// Values of a validation curve say nothing about each other across these axes.
+void refuse_incomparable(const TableAxis& axis, const std::string& curve) {
+  const std::vector<std::string> changes_loss = {"loss", "train.loss_alpha"};
+  const bool other_data = axis.name == "resolution" || axis.name.rfind("select.", 0) == 0;
+  const bool other_loss =
+      curve == "valid_loss" &&
+      std::count(changes_loss.begin(), changes_loss.end(), axis.name) > 0;
+  if (!other_data && !other_loss) return;
+  throw UserError("values of " + curve + " cannot be compared along axis '" + axis.name +
+                      "'" + (other_data ? ", which changes what is predicted" : ""),
+                  "--best-by",
+                  "try adding it to --rows or fixing it by --where" +
+                      std::string(other_loss ? ", or another curve" : ""));
+}
+
+void settle_rest(std::vector<TableAxis>& axes, const std::string& best_by) {
   for (auto& axis : axes) {
     if (axis.position >= 0 || axis.kept.size() <= 1) continue;
     if (axis.of_sweep && axis.name == "seed")
@@ -94,8 +110,12 @@ void settle_rest(std::vector<TableAxis>& axes) {
       axis.role = AxisRole::average;
     else if (axis.name == "eval_resolution")
       axis.role = AxisRole::trained;
-    else
+    else if (best_by.empty())
       refuse_several(axis);
+    else {
+      refuse_incomparable(axis, best_by);
+      axis.role = AxisRole::chosen;
+    }
   }
 }
 
@@ -107,7 +127,7 @@ std::vector<TableAxis> table_axes(const Schema& schema, const Variable& metric,
   keep_wanted(axes, request);
   give_place(axes, request.rows, AxisRole::row, "--rows");
   give_place(axes, request.cols, AxisRole::col, "--cols");
-  settle_rest(axes);
+  settle_rest(axes, request.best_by);
   return axes;
 }
 

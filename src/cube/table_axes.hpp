@@ -17,6 +17,7 @@ enum class AxisRole {
   seed,     // repeats: mean, sd and n
   average,  // tracks: averaged within a trial
   trained,  // eval_resolution: that of the trial
+  chosen,   // --best-by: the value that does best on validation, for each entry
 };
 
 struct TableAxis {

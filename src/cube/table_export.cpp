@@ -36,21 +36,47 @@ nlohmann::json labelled(const std::vector<std::string>& axes, const Labels& labe
   return object;
 }
 
+nlohmann::json picked_json(const Table& table, const std::optional<Picked>& picked) {
+  if (!picked) return nullptr;
+  return {{"setting", labelled(table.chosen_axes, picked->values)},
+          {"by", table.best_by},
+          {"value", number(picked->value)},
+          {"seeds", picked->seeds},
+          {"settings", picked->settings}};
+}
+
+// The columns of --best-by: one per chosen axis, then the validation value.
+std::string picked_csv(const Table& table, const TableCell& cell) {
+  if (table.best_by.empty()) return "";
+  std::string text;
+  for (std::size_t i = 0; i < table.chosen_axes.size(); ++i)
+    text += "," + (cell.picked ? quoted(cell.picked->values[i]) : "");
+  return text + "," + (cell.picked ? exact(cell.picked->value) : "");
+}
+
+std::string picked_heading(const Table& table) {
+  if (table.best_by.empty()) return "";
+  std::string text;
+  for (const auto& axis : table.chosen_axes) text += "," + quoted(axis);
+  return text + "," + table.best_by;
+}
+
 }  // namespace
 
 std::string csv_table(const Table& table) {
   std::string text;
   for (const auto* axes : {&table.row_axes, &table.col_axes})
     for (const auto& axis : *axes) text += quoted(axis) + ",";
-  text += "kind,mean,sd,n,low,high,state,reason\n";
+  text += "kind,mean,sd,n,low,high,state,reason" + picked_heading(table) + "\n";
   for (const auto& row : table.rows)
     for (const auto& cell : row.cells) {
       for (const auto* labels : {&cell.row, &cell.col})
         for (const auto& label : *labels) text += quoted(label) + ",";
       const Summary& v = cell.value;
-      text += fmt::format("{},{},{},{},{},{},{},{}\n", kind_name(row.kind), exact(v.mean),
-                          exact(v.sd), v.n, exact(v.low), exact(v.high),
-                          to_string(cell.state), quoted(cell.reason));
+      text += fmt::format("{},{},{},{},{},{},{},{}{}\n", kind_name(row.kind),
+                          exact(v.mean), exact(v.sd), v.n, exact(v.low), exact(v.high),
+                          to_string(cell.state), quoted(cell.reason),
+                          picked_csv(table, cell));
     }
   return text;
 }
@@ -58,7 +84,7 @@ std::string csv_table(const Table& table) {
 std::string json_table(const Table& table) {
   nlohmann::json cells = nlohmann::json::array();
   for (const auto& row : table.rows)
-    for (const auto& cell : row.cells)
+    for (const auto& cell : row.cells) {
       cells.push_back({{"row", labelled(table.row_axes, cell.row)},
                        {"col", labelled(table.col_axes, cell.col)},
                        {"kind", kind_name(row.kind)},
@@ -69,6 +95,9 @@ std::string json_table(const Table& table) {
                        {"high", number(cell.value.high)},
                        {"state", to_string(cell.state)},
                        {"reason", cell.reason}});
+      if (!table.best_by.empty())
+        cells.back()["picked"] = picked_json(table, cell.picked);
+    }
   const nlohmann::json all = {{"metric", table.metric}, {"help", table.help},
                               {"note", table.note},     {"rows", table.row_axes},
                               {"cols", table.col_axes}, {"cells", cells}};

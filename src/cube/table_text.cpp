@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
 
 namespace s2fbench::cube {
 namespace {
@@ -57,6 +58,18 @@ std::string state_text(const TableCell& cell, Footnotes& notes) {
   return name + " " + notes.mark(name + reason);
 }
 
+// "train.batch=8: valid_loss 0.6833, lowest of 6 settings".
+std::string picked_text(const Table& table, const Picked& picked) {
+  std::vector<std::string> values;
+  for (std::size_t i = 0; i < picked.values.size(); ++i)
+    values.push_back(table.chosen_axes[i] + "=" + picked.values[i]);
+  const auto* curve = catalogue::find_curve(table.best_by);
+  const bool highest = curve && curve->best == catalogue::CurveRow::Best::highest;
+  return fmt::format("{}: {} {:.4g} (n={}), {} of {} settings", join(values, ", "),
+                     table.best_by, picked.value, picked.seeds,
+                     highest ? "highest" : "lowest", picked.settings);
+}
+
 std::string cell_text(const Table& table, const TableRow& row, const TableCell& cell,
                       const std::string& plus_minus, Footnotes& notes) {
   if (cell.state != CellState::done || cell.value.n == 0) {
@@ -66,6 +79,8 @@ std::string cell_text(const Table& table, const TableRow& row, const TableCell& 
   std::string text = value_text(table, row, cell, plus_minus);
   if (row.kind == RowKind::model && !cell.reason.empty())
     text += " " + notes.mark(cell.reason);
+  if (cell.picked && !cell.picked->values.empty())
+    text += " " + notes.mark(picked_text(table, *cell.picked));
   return text;
 }
 
@@ -92,8 +107,13 @@ std::size_t width_of(const std::string& text) {
 
 std::string caption(const Table& table) {
   const int n = common_n(table);
+  const std::string best = table.chosen_axes.empty()
+                               ? ""
+                               : "; " + join(table.chosen_axes, ", ") + " picked by " +
+                                     table.best_by + " (mean over seeds)";
   std::string text = table.metric + ": " + table.help;
   if (!table.note.empty()) text += "; " + table.note;
+  text += best;
   if (n > 1) text += fmt::format("; mean \xc2\xb1 sd over n = {} seeds", n);
   if (n == 1) text += "; n = 1 seed";
   if (n < 0) text += "; mean \xc2\xb1 sd over n seeds";

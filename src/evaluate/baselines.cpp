@@ -90,7 +90,8 @@ const metrics::MomentTable& BaselineCache::get(metrics::Pairing pairing,
                                                const comm::Context& gang,
                                                const Grid& grid,
                                                const std::function<bool()>& stop) {
-  if (pairing == metrics::Pairing::prediction) {
+  if (pairing != metrics::Pairing::gc_baseline &&
+      pairing != metrics::Pairing::replicate) {
     throw InternalError("a model's predictions are no baseline");
   }
   std::string windows = dataset.selection(data::Fold::test);

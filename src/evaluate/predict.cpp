@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "comm/agreed.hpp"
+#include "losses/prediction.hpp"
 
 namespace s2fbench::evaluate {
 namespace {

@@ -27,15 +27,21 @@ void check_fits(const models::ModelDescription& model, const data::Dataset& data
   if (dataset.input_length() != request.input_length) {
     differs("nt of input", request.input_length, dataset.input_length());
   }
-  const auto* row = catalogue::find_model(model.spec.name);
-  if (row != nullptr && row->task == catalogue::Task::binary) {
-    throw UserError("only profile models can be evaluated on a dataset", model.spec.name,
-                    "try s2fbench predict");
-  }
 }
 
-void check_known(const std::string& metric) {
-  if (catalogue::find_metric(metric) != nullptr) return;
+catalogue::Task task_of(const models::ModelDescription& model) {
+  const auto* row = catalogue::find_model(model.spec.name);
+  if (row == nullptr) throw InternalError("no model " + model.spec.name);
+  return row->task;
+}
+
+void check_metric(const std::string& metric, catalogue::Task task) {
+  if (const auto* found = catalogue::find_metric(metric)) {
+    if (found->task == task) return;
+    throw UserError("metric '" + metric + "' is for " + catalogue::in_words(found->task) +
+                        ", the model predicts " + catalogue::in_words(task),
+                    "", "try: s2fbench list metrics");
+  }
   std::vector<std::string> known;
   for (const auto& row : catalogue::metrics()) known.push_back(row.name);
   throw UserError("unknown metric '" + metric + "'" + did_you_mean(metric, known), "",
@@ -83,15 +89,25 @@ double mean_of_column(const std::vector<double>& values, std::size_t column,
 
 ScoreTable score_stored_model(models::StoredModel& model, const data::Dataset& dataset,
                               const comm::Context& world,
-                              const std::vector<std::string>& metrics,
-                              torch::Device device) {
+                              std::vector<std::string> metrics, torch::Device device) {
+  const auto task = task_of(model.description);
+  const bool binary = task == catalogue::Task::binary;
+  if (metrics.empty()) {
+    metrics = binary ? std::vector<std::string>{"auroc", "aupr"}
+                     : std::vector<std::string>{"pearson_whole", "mse"};
+  }
   comm::on_every_rank(world, [&] {
+    if (binary && !dataset.has_labels()) {
+      throw UserError("the dataset has no labels", model.description.spec.name,
+                      "try one whose tracks have peaks");
+    }
     check_fits(model.description, dataset);
-    for (const std::string& metric : metrics) check_known(metric);
+    for (const std::string& metric : metrics) check_metric(metric, task);
   });
   const auto& request = model.description.spec.request;
   config::TrialSettings settings;
   settings.model = model.description.spec.name;
+  settings.loss = binary ? "bce" : "mse";  // says what is compared; not computed
   settings.resolution = request.resolution;
   model.model->to(device);
   ScoreTable table;

@@ -22,12 +22,12 @@ struct ScoreTable {
 };
 
 // Collective over the world. Scores on the test fold. Throws UserError when the dataset's
-// windows or number of tracks are not the model's, and for unknown metrics. Companions
+// windows or number of tracks are not the model's, and for unknown metrics and those of
+// the other task. No metrics: pearson_whole and mse, or auroc and aupr. Companions
 // (baselines, ceilings) are metrics like others.
 ScoreTable score_stored_model(models::StoredModel& model, const data::Dataset& dataset,
                               const comm::Context& world,
-                              const std::vector<std::string>& metrics,
-                              torch::Device device);
+                              std::vector<std::string> metrics, torch::Device device);
 
 // Markdown: one table per metric, a row per track and one for their mean.
 std::string score_text(const ScoreTable& table);

@@ -25,9 +25,12 @@ struct Request {
 };
 
 struct Evaluation {
-  std::vector<cube::MetricValue> metrics;  // each (track, eval_resolution)
-  // Entries that a model's or baseline's constant output left undefined. Resolutions that
-  // the model does not have and tracks without a replicate are NaN too, but do not count.
+  // Each (track, eval_resolution), or (track) for a metric of binary models; NaN for
+  // metrics of the other task.
+  std::vector<cube::MetricValue> metrics;
+  // Entries that a model's or baseline's constant output, or labels of one class, left
+  // undefined. Resolutions that the model does not have and tracks without a replicate
+  // are NaN too, but do not count.
   int undefined = 0;
 };
 

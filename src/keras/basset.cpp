@@ -31,11 +31,11 @@ void describe(LayerGraph& graph, const models::ModelSpec& spec) {
   std::size_t h = add_onehot_input(graph, spec);
   for (int i = 0; i < 3; ++i) {
     const std::string number = std::to_string(i + 1);
-    h = add_unit(graph, h,
-                 {filters("filters" + number),
-                  catalogue::integer_option(options, "kernel" + number), activation,
-                  kPools[i]},
-                 "stage" + number);
+    h = add_unit(
+        graph, h,
+        {filters("filters" + number),
+         catalogue::integer_option(options, "kernel" + number), activation, kPools[i]},
+        "stage" + number);
     activation = "relu";
   }
   const std::int64_t positions = graph.shape(h).positions;

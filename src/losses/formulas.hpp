@@ -1,7 +1,8 @@
 // The formulas behind the loss names, one source file each.
 //
-// All take (prediction, truth), the truth (batch, tracks, bins). Formulas and their
-// reductions are those of the profile study (Toneyan, Tang & Koo 2022).
+// All take (prediction, truth), the truth (batch, tracks, bins); sums of two terms also
+// the weight alpha of one of them. Formulas and their reductions are those of the profile
+// study (Toneyan, Tang & Koo 2022).
 #pragma once
 
 #include "losses/loss.hpp"
@@ -17,5 +18,30 @@ LossValue mse(const Prediction& predicted, const torch::Tensor& truth);
 // Minus the mean over tracks of Pearson's r, each over batch and bins jointly. A track
 // where either side is constant counts as r = 0 and sends no gradient.
 LossValue pearson(const Prediction& predicted, const torch::Tensor& truth);
+
+// pearson + alpha mse.
+LossValue pearson_mse(const Prediction& predicted, const torch::Tensor& truth,
+                      double alpha);
+
+// 2 P Q / (P + Q), P the Pearson loss and Q the Poisson loss. p must be positive.
+LossValue pearson_poisson(const Prediction& predicted, const torch::Tensor& truth);
+
+// Minus the log-probability of each profile as counts of a multinomial, logits = p,
+// summed over windows and tracks, divided by the number of windows alone; a scalar.
+// Counts need not be whole: the number of their orders goes through the log-gamma
+// function.
+torch::Tensor multinomial_nll(const torch::Tensor& logits, const torch::Tensor& truth);
+
+// alpha multinomial_nll + mse, both of the same p.
+LossValue multinomial_mse(const Prediction& predicted, const torch::Tensor& truth,
+                          double alpha);
+
+// multinomial_nll of the profile + alpha times the mean over windows and tracks of
+// (log_counts - log(1 + sum of y over the bins))^2.
+LossValue multinomial_count_mse(const Prediction& predicted, const torch::Tensor& truth,
+                                double alpha);
+
+// Binary cross-entropy, mean over every element, p being logits and y 0 or 1.
+LossValue bce(const Prediction& predicted, const torch::Tensor& truth);
 
 }  // namespace s2fbench::losses

@@ -26,8 +26,9 @@ struct LossValue {
 // The truth is (batch, tracks, bins).
 using Loss = std::function<LossValue(const Prediction&, const torch::Tensor& truth)>;
 
-// Throws UserError for an unknown name.
-Loss make_loss(const std::string& name);
+// alpha: the weight of one of the loss's two terms, 0 = the study's. Throws UserError for
+// an unknown name, and for an alpha of a loss that has none.
+Loss make_loss(const std::string& name, double alpha = 0);
 std::vector<std::string> factory_names();
 
 }  // namespace s2fbench::losses

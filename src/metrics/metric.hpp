@@ -8,20 +8,24 @@
 #include <vector>
 
 #include "metrics/pair_moments.hpp"
+#include "metrics/score_levels.hpp"
 
 namespace s2fbench::metrics {
 
-// What is compared with the measured track.
+// What is compared with what: with the measured track, unless it says otherwise.
 enum class Pairing {
   prediction,   // the model's output
   gc_baseline,  // a line over the bin's GC share, fitted on the training windows
   replicate,    // the track's stored replicate: the ceiling
+  labels,       // a binary model's scores of the windows with their labels
 };
 
 struct Metric {
   std::string name;
   Pairing pairing;
-  double (*value)(const PairMoments&);  // NaN where undefined
+  // One of the two, by the pairing; both give NaN where undefined.
+  double (*value)(const PairMoments&);
+  double (*ranked)(std::span<const ScoreLevel>) = nullptr;
 };
 
 const std::vector<Metric>& registry();

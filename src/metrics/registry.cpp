@@ -11,6 +11,9 @@ const std::vector<Metric>& registry() {
       {"mse", Pairing::prediction, mse},
       {"pearson_whole_gc", Pairing::gc_baseline, pearson_whole},
       {"pearson_whole_replicate", Pairing::replicate, pearson_whole},
+      {"auroc", Pairing::labels, nullptr, auroc},
+      {"average_precision", Pairing::labels, nullptr, average_precision},
+      {"aupr", Pairing::labels, nullptr, aupr},
   };
   return rows;
 }

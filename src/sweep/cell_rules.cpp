@@ -49,6 +49,41 @@ catalogue::ModelRequest request_of(const TrialSettings& settings,
   return {dataset.input_length, settings.resolution, tracks, settings.model_options};
 }
 
+// Whether any of the metrics is one of the task.
+bool any_metric_of(catalogue::Task task, const std::vector<std::string>& names) {
+  return std::any_of(names.begin(), names.end(), [task](const std::string& name) {
+    const auto* metric = catalogue::find_metric(name);
+    return metric != nullptr && metric->task == task;
+  });
+}
+
+// Why the settings do not suit what the loss is trained on, or "".
+std::string task_reason(const TrialSettings& settings, const catalogue::LossRow& loss,
+                        const DatasetSummary& dataset) {
+  const bool binary = loss.task == catalogue::Task::binary;
+  if (binary && settings.resolution != dataset.input_length) {
+    return "loss '" + loss.name + "' has one label for the whole window: resolution " +
+           std::to_string(dataset.input_length) + " alone";
+  }
+  if (binary && !dataset.content_hash.empty() && !dataset.has_labels) {
+    return "loss '" + loss.name + "' needs labels: no track of the dataset has peaks";
+  }
+  if (settings.train.loss_alpha != 0 && loss.alpha == 0) {
+    return "loss '" + loss.name + "' has no alpha: train.loss_alpha must be 0";
+  }
+  const auto* monitor = catalogue::find_curve(settings.train.monitor);
+  if (!monitor) throw InternalError("train.monitor is not in the catalogue");
+  if (monitor->task && *monitor->task != loss.task) {
+    return "train.monitor " + monitor->name + " is not there for models of " +
+           catalogue::in_words(loss.task) + "; try valid_loss";
+  }
+  if (!any_metric_of(loss.task, settings.evaluate.metrics)) {
+    return "evaluate.metrics has none for " + catalogue::in_words(loss.task) + "; try " +
+           (binary ? "auroc" : "pearson_whole");
+  }
+  return "";
+}
+
 }  // namespace
 
 TrialSettings settings_at(const Sweep& sweep, const std::vector<int>& coordinates) {
@@ -79,6 +114,8 @@ std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
   if (!unlike.empty()) return unlike;
   const std::string reason = model.why_not(request_of(settings, dataset));
   if (!reason.empty()) return reason;
+  const std::string unfit = task_reason(settings, *loss, dataset);
+  if (!unfit.empty()) return unfit;
   const auto& train = settings.train;
   if (!dataset.content_hash.empty()) {
     const std::string no_windows = why_not_selected(settings.select, dataset);
@@ -101,8 +138,9 @@ bool axis_matters(const Axis& axis) {
   for (const auto& prefix : {kModelPrefix, kSelectPrefix}) {
     if (axis.name.rfind(prefix, 0) == 0) return true;
   }
-  const std::vector<std::string> names = {"model",       "loss",         "resolution",
-                                          "train.batch", "train.shards", "train.epochs"};
+  const std::vector<std::string> names = {
+      "model",        "loss",         "resolution",    "train.batch",
+      "train.shards", "train.epochs", "train.monitor", "train.loss_alpha"};
   return std::count(names.begin(), names.end(), axis.name) > 0;
 }
 

@@ -60,8 +60,7 @@ const Axis& model_axis(const Sweep& sweep) { return sweep.axes.front(); }
 json axis_value_json(const Axis& axis, const std::string& text) {
   if (axis.kind == AxisKind::integer) return parse_integer(text).value();
   if (axis.kind == AxisKind::number) return parse_number(text).value();
-  const bool is_switch = text == "true" || text == "false";
-  return is_switch ? json(text == "true") : json(text);
+  return word_json(text);
 }
 
 json effective_configuration(const Sweep& sweep) {

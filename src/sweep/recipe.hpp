@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "config/config_node.hpp"
 #include "config/trial_settings.hpp"
@@ -16,5 +17,10 @@ config::TrialSettings with_recipe(const std::string& name,
                                   const config::ConfigNode* named_by,
                                   const std::string& sweep_path,
                                   config::TrialSettings settings);
+
+// Those that every sweep file can name, in the order of the alphabet.
+std::vector<std::string> recipe_names();
+// The text of `s2fbench list recipes`.
+std::string recipes_listing();
 
 }  // namespace s2fbench::sweep

@@ -81,12 +81,20 @@ std::vector<SettingRow> step_rows() {
        .help = "added to Adam's denominator",
        .least = 1e-30,
        .most = 1},
+      {.key = "train.loss_alpha",
+       .field = train<&Train::loss_alpha>,
+       .help = "weight of one of the loss's two terms, 0 = the study's (list losses)",
+       .most = 1e6},
   };
 }
 
 std::vector<SettingRow> stopping_rows() {
   using Train = TrainSettings;
   return {
+      {.key = "train.monitor",
+       .field = train<&Train::monitor>,
+       .help = "validation curve that stopping, decay and best weights follow",
+       .choices = catalogue::monitors()},
       {.key = "train.patience",
        .field = train<&Train::patience>,
        .help = "epochs without improvement before stopping, 0 = never",
@@ -124,7 +132,8 @@ std::vector<SettingRow> augment_and_evaluate_rows() {
        .help = "random crop of the stored window, else its centre"},
       {.key = "train.augment.reverse_complement",
        .field = augment<&AugmentSettings::reverse_complement>,
-       .help = "reverse complement with probability 1/2"},
+       .help = "with probability 1/2: true (each window) | batch (all or none) | false",
+       .choices = {"true", "false", "batch"}},
       {.key = "evaluate.metrics",
        .field = evaluate<&Evaluate::metrics>,
        .help = "scores; their baselines and ceilings come along",
@@ -227,9 +236,16 @@ TrialSettings with_setting(const SettingRow& row, TrialSettings settings,
   return settings;
 }
 
+nlohmann::json word_json(const std::string& text) {
+  const bool is_switch = text == "true" || text == "false";
+  return is_switch ? nlohmann::json(text == "true") : nlohmann::json(text);
+}
+
 nlohmann::json setting_json(const SettingRow& row, TrialSettings settings) {
-  return std::visit([](const auto* value) { return nlohmann::json(*value); },
-                    row.field(settings));
+  const Field field = row.field(settings);
+  if (std::string* const* word = std::get_if<std::string*>(&field))
+    return word_json(**word);
+  return std::visit([](const auto* value) { return nlohmann::json(*value); }, field);
 }
 
 TrialSettings with_section(const std::string& section, const ConfigNode& node,

@@ -37,6 +37,8 @@ const SettingRow* find_setting(const std::string& key);
 
 // Canonical text of a value in a file. Throws UserError with its place.
 std::string read_setting(const SettingRow& row, const config::ConfigNode& value);
+// A word as it stands in a file: true and false are no texts there.
+nlohmann::json word_json(const std::string& text);
 nlohmann::json setting_json(const SettingRow& row, config::TrialSettings settings);
 config::TrialSettings with_setting(const SettingRow& row, config::TrialSettings settings,
                                    const std::string& text);

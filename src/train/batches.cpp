@@ -11,10 +11,18 @@ torch::Tensor tensor_of(std::vector<float> values, torch::IntArrayRef shape) {
       owned->data(), shape, [owned](void*) {}, torch::kFloat32);
 }
 
+Target target_of(const config::TrialSettings& settings) {
+  return {catalogue::task_of_loss(settings.loss), settings.resolution};
+}
+
 TensorBatch load_batch(const data::Dataset& dataset, data::Fold fold,
-                       std::span<const data::View> views, int resolution,
+                       std::span<const data::View> views, const Target& target,
                        const torch::Device& device) {
-  data::Batch batch = dataset.batch(fold, views, resolution);
+  data::Batch batch = dataset.batch(fold, views, target.resolution);
+  if (target.task == catalogue::Task::binary) {
+    batch.targets = dataset.labels(fold, views);
+    batch.bins = 1;
+  }
   const auto onehot =
       tensor_of(std::move(batch.onehot), {batch.windows, 4, batch.length});
   const auto targets =

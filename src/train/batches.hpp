@@ -6,6 +6,8 @@
 #include <span>
 #include <vector>
 
+#include "catalogue/catalogue.hpp"
+#include "config/trial_settings.hpp"
 #include "data/dataset.hpp"
 
 namespace s2fbench::train {
@@ -15,8 +17,17 @@ struct TensorBatch {
   torch::Tensor targets;  // (windows, tracks, bins)
 };
 
+// What a trial's targets are: binned coverage, or one label 0 or 1 per window.
+struct Target {
+  catalogue::Task task = catalogue::Task::profile;
+  int resolution = 32;  // bp per bin; a label's bin is the whole window
+};
+
+// As the loss of the settings wants them.
+Target target_of(const config::TrialSettings& settings);
+
 TensorBatch load_batch(const data::Dataset& dataset, data::Fold fold,
-                       std::span<const data::View> views, int resolution,
+                       std::span<const data::View> views, const Target& target,
                        const torch::Device& device);
 
 // A tensor that owns the values, on the CPU, without copying them.

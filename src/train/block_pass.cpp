@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -11,27 +12,55 @@
 namespace s2fbench::train {
 namespace {
 
-// Blocks of one rank, back to back: windows, loss, then the moments. All blocks have
-// tables of one size.
-void append(comm::Bytes& bytes, const BlockSums& sums) {
-  const auto put = [&bytes](const void* data, std::size_t count) {
-    const auto* first = static_cast<const std::byte*>(data);
-    bytes.insert(bytes.end(), first, first + count);
-  };
-  put(&sums.windows, sizeof(double));
-  put(&sums.loss, sizeof(double));
-  put(sums.table.data(), sums.table.size() * sizeof(metrics::PairMoments));
+struct BlockHeader {
+  double windows, loss;
+  std::uint64_t moments, scores, tracks;
+};
+
+template <typename T>
+void append(comm::Bytes& bytes, const T* values, std::size_t count) {
+  const auto* first = reinterpret_cast<const std::byte*>(values);
+  bytes.insert(bytes.end(), first, first + count * sizeof(T));
 }
 
-BlockSums block_at(const comm::Bytes& bytes, std::int64_t position, std::size_t entries) {
-  BlockSums sums;
-  sums.table.resize(entries);
-  const std::size_t table = entries * sizeof(metrics::PairMoments);
-  const std::byte* from = bytes.data() + position * (2 * sizeof(double) + table);
-  std::memcpy(&sums.windows, from, sizeof(double));
-  std::memcpy(&sums.loss, from + sizeof(double), sizeof(double));
-  std::memcpy(sums.table.data(), from + 2 * sizeof(double), table);
-  return sums;
+void append(comm::Bytes& bytes, const BlockSums& sums) {
+  const BlockHeader header{sums.windows, sums.loss, sums.table.size(),
+                           sums.ranked.scores.size(),
+                           static_cast<std::uint64_t>(sums.ranked.tracks)};
+  append(bytes, &header, 1);
+  append(bytes, sums.table.data(), sums.table.size());
+  append(bytes, sums.ranked.scores.data(), sums.ranked.scores.size());
+  append(bytes, sums.ranked.labels.data(), sums.ranked.labels.size());
+}
+
+template <typename T>
+std::vector<T> take(std::span<const std::byte>& bytes, std::size_t count) {
+  std::vector<T> values(count);
+  std::memcpy(values.data(), bytes.data(), count * sizeof(T));
+  bytes = bytes.subspan(count * sizeof(T));
+  return values;
+}
+
+// The blocks of one rank, back to back.
+std::vector<BlockSums> blocks_in(std::span<const std::byte> bytes) {
+  std::vector<BlockSums> blocks;
+  while (!bytes.empty()) {
+    const BlockHeader header = take<BlockHeader>(bytes, 1).front();
+    BlockSums& sums = blocks.emplace_back();
+    sums.windows = header.windows;
+    sums.loss = header.loss;
+    sums.table = take<metrics::PairMoments>(bytes, header.moments);
+    sums.ranked.tracks = static_cast<int>(header.tracks);
+    sums.ranked.scores = take<float>(bytes, header.scores);
+    sums.ranked.labels = take<float>(bytes, header.scores);
+  }
+  return blocks;
+}
+
+metrics::LabelScores joined(metrics::LabelScores a, const metrics::LabelScores& b) {
+  a.scores.insert(a.scores.end(), b.scores.begin(), b.scores.end());
+  a.labels.insert(a.labels.end(), b.labels.begin(), b.labels.end());
+  return a;
 }
 
 std::vector<data::View> centred_views(const data::Dataset& dataset, data::Fold fold,
@@ -46,7 +75,8 @@ std::vector<data::View> centred_views(const data::Dataset& dataset, data::Fold f
 }  // namespace
 
 BlockSums merge(const BlockSums& a, const BlockSums& b) {
-  return {a.windows + b.windows, a.loss + b.loss, metrics::merge(a.table, b.table)};
+  return {a.windows + b.windows, a.loss + b.loss, metrics::merge(a.table, b.table),
+          joined(a.ranked, b.ranked)};
 }
 
 BlockSums sum_blocks(const data::Dataset& dataset, const comm::Context& gang,
@@ -67,14 +97,12 @@ BlockSums sum_blocks(const data::Dataset& dataset, const comm::Context& gang,
     }
     return mine;
   });
-  // Rank 0 has the first block, so that its bytes tell the size of a table.
-  const auto own_blocks =
-      static_cast<std::size_t>((blocks + gang.size() - 1) / gang.size());
-  const std::size_t entries = (all.front().size() / own_blocks - 2 * sizeof(double)) /
-                              sizeof(metrics::PairMoments);
+  std::vector<std::vector<BlockSums>> of_rank;
+  for (const auto& bytes : all) of_rank.push_back(blocks_in(bytes));
   std::vector<BlockSums> sums;
   for (std::int64_t block = 0; block < blocks; ++block) {
-    sums.push_back(block_at(all[block % gang.size()], block / gang.size(), entries));
+    auto& owner = of_rank.at(static_cast<std::size_t>(block % gang.size()));
+    sums.push_back(std::move(owner.at(static_cast<std::size_t>(block / gang.size()))));
   }
   return metrics::block_tree(std::span<const BlockSums>(sums),
                              [](const auto& a, const auto& b) { return merge(a, b); });

@@ -11,6 +11,7 @@
 #include "comm/context.hpp"
 #include "data/dataset.hpp"
 #include "metrics/block_moments.hpp"
+#include "metrics/score_levels.hpp"
 
 namespace s2fbench::train {
 
@@ -18,6 +19,9 @@ struct BlockSums {
   double windows = 0;
   double loss = 0;             // mean loss of each block times its windows
   metrics::MomentTable table;  // (track, resolution)
+  // Scores cannot be summed up before they are ranked: those of binary models are kept,
+  // window after window.
+  metrics::LabelScores ranked = {};
 };
 
 BlockSums merge(const BlockSums& a, const BlockSums& b);

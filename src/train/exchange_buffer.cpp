@@ -5,7 +5,7 @@
 namespace s2fbench::train {
 namespace {
 
-constexpr std::size_t kWords = 3;  // loss, error, stop
+constexpr std::size_t kWords = 4;  // loss, constant tracks, error, stop
 
 torch::Tensor view_of(std::vector<float>& values, std::int64_t count) {
   return torch::from_blob(values.data(), {count}, torch::kFloat32);
@@ -50,7 +50,7 @@ void ExchangeBuffer::clear_gradients() {
   gradients_.zero_();
 }
 
-std::vector<float> ExchangeBuffer::shard_leaf(double share, double loss, bool stop) {
+std::vector<float> ExchangeBuffer::shard_leaf(double share, const StepWords& words) {
   const torch::NoGradGuard no_gradient;
   for (std::size_t layer = 0; layer < norms_.size(); ++layer) {
     statistics(layer, 0).copy_(norms_[layer]->shard_mean);
@@ -60,8 +60,9 @@ std::vector<float> ExchangeBuffer::shard_leaf(double share, double loss, bool st
   auto contents = view_of(leaf, flat_.numel());
   contents.copy_(flat_);
   if (share != 1.0) contents.mul_(share);
-  leaf[length_ - 3] = static_cast<float>(share * loss);
-  leaf[length_ - 1] = stop ? 1.0F : 0.0F;
+  leaf[length_ - 4] = static_cast<float>(share * words.loss);
+  leaf[length_ - 3] = static_cast<float>(words.constant_tracks);
+  leaf[length_ - 1] = words.stop ? 1.0F : 0.0F;
   return leaf;
 }
 
@@ -73,7 +74,8 @@ std::vector<float> ExchangeBuffer::empty_leaf(bool error, bool stop) const {
 }
 
 StepWords ExchangeBuffer::words(const std::vector<float>& sum) const {
-  return {sum[length_ - 3], sum[length_ - 2] != 0, sum[length_ - 1] != 0};
+  return {sum[length_ - 4], sum[length_ - 3], sum[length_ - 2] != 0,
+          sum[length_ - 1] != 0};
 }
 
 void ExchangeBuffer::apply(const std::vector<float>& sum) {

@@ -1,5 +1,6 @@
 // The one flat array that the gang exchanges in a step:
-//   [gradients..., batch norm mean and variance of each layer..., loss, error, stop].
+//   [gradients..., batch norm mean and variance of each layer..., loss, constant tracks,
+//    error, stop].
 //
 // The parameters' gradients are views into it, so that backward passes write there.
 #pragma once
@@ -13,11 +14,12 @@
 
 namespace s2fbench::train {
 
-// The last three entries of a summed buffer.
+// The last four entries of a summed buffer.
 struct StepWords {
-  double loss = 0;     // mean over the global batch
-  bool error = false;  // some rank's shard threw
-  bool stop = false;   // some rank was asked to stop
+  double loss = 0;             // mean over the global batch
+  double constant_tracks = 0;  // of all shards, see losses::LossValue
+  bool error = false;          // some rank's shard threw
+  bool stop = false;           // some rank was asked to stop
 };
 
 class ExchangeBuffer {
@@ -27,9 +29,9 @@ class ExchangeBuffer {
   std::size_t length() const { return length_; }
   // Before a shard's forward pass.
   void clear_gradients();
-  // After its backward pass: everything but the stop word, times the shard's share of the
-  // global batch (n_s / n).
-  std::vector<float> shard_leaf(double share, double loss, bool stop);
+  // After its backward pass: everything but the words, times the shard's share of the
+  // global batch (n_s / n). `words.loss` is the shard's mean.
+  std::vector<float> shard_leaf(double share, const StepWords& words);
   // What a rank contributes that has nothing but its words.
   std::vector<float> empty_leaf(bool error, bool stop) const;
 

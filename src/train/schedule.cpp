@@ -2,11 +2,24 @@
 
 #include <algorithm>
 
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
+
 namespace s2fbench::train {
 
-bool Patience::improved(double loss) {
-  if (loss < best_) {
-    best_ = loss;
+bool monitor_is_highest(const config::TrainSettings& settings) {
+  const auto* curve = catalogue::find_curve(settings.monitor);
+  if (curve == nullptr || curve->best == catalogue::CurveRow::Best::none) {
+    throw UserError("unknown value of train.monitor", "'" + settings.monitor + "'",
+                    "try one of " + join(catalogue::monitors(), ", "));
+  }
+  return curve->best == catalogue::CurveRow::Best::highest;
+}
+
+bool Patience::improved(double value) {
+  if (sign_ * value < best_) {
+    best_ = sign_ * value;
     waited_ = 0;
     return true;
   }
@@ -20,10 +33,12 @@ void Patience::register_state(SavedState& state, const std::string& name) {
 }
 
 PlateauDecay::PlateauDecay(const config::TrainSettings& settings)
-    : settings_(settings), rate_(settings.learning_rate) {}
+    : settings_(settings),
+      rate_(settings.learning_rate),
+      patience_(monitor_is_highest(settings)) {}
 
-double PlateauDecay::after_epoch(double valid_loss) {
-  if (settings_.decay_patience == 0 || patience_.improved(valid_loss)) return rate_;
+double PlateauDecay::after_epoch(double value) {
+  if (settings_.decay_patience == 0 || patience_.improved(value)) return rate_;
   if (patience_.waited() >= settings_.decay_patience) {
     // A rate that starts below the floor stays where it is.
     const double decayed =
@@ -40,15 +55,31 @@ void PlateauDecay::register_state(SavedState& state) {
 }
 
 EarlyStopping::EarlyStopping(const config::TrainSettings& settings)
-    : patience_epochs_(settings.patience), first_epoch_(settings.first_stopping_epoch) {}
+    : patience_epochs_(settings.patience),
+      first_epoch_(settings.first_stopping_epoch),
+      patience_(monitor_is_highest(settings)) {}
 
-bool EarlyStopping::stop_after_epoch(int epoch, double valid_loss) {
+bool EarlyStopping::stop_after_epoch(int epoch, double value) {
   if (patience_epochs_ == 0 || epoch < first_epoch_) return false;
-  return !patience_.improved(valid_loss) && patience_.waited() >= patience_epochs_;
+  return !patience_.improved(value) && patience_.waited() >= patience_epochs_;
 }
 
 void EarlyStopping::register_state(SavedState& state) {
   patience_.register_state(state, "stopping");
+}
+
+BestEpoch::BestEpoch(const config::TrainSettings& settings)
+    : patience_(monitor_is_highest(settings)) {}
+
+bool BestEpoch::is_best(int epoch, double value) {
+  const bool best = patience_.improved(value) || epoch_ == 0;
+  if (best) epoch_ = epoch;
+  return best;
+}
+
+void BestEpoch::register_state(SavedState& state) {
+  patience_.register_state(state, "best_epoch");
+  state.add_value("best_epoch.epoch", epoch_);
 }
 
 }  // namespace s2fbench::train

@@ -19,10 +19,10 @@ BlockSums score_model(models::Model& model, const data::Dataset& dataset,
                       const Scoring& scoring) {
   const torch::NoGradGuard no_gradient;
   model.eval();
+  const Target target = target_of(settings);
   BlockPass pass{scoring.fold, settings.evaluate.block, scoring.stop, {}};
   pass.work = [&](std::span<const data::View> views) {
-    const auto batch =
-        load_batch(dataset, scoring.fold, views, settings.resolution, scoring.device);
+    const auto batch = load_batch(dataset, scoring.fold, views, target, scoring.device);
     const auto prediction = model.forward(batch.onehot);
     const auto predicted = losses::coverage(prediction);
     if (predicted.sizes() != batch.targets.sizes()) {
@@ -39,8 +39,15 @@ BlockSums score_model(models::Model& model, const data::Dataset& dataset,
     const metrics::BlockShape shape{static_cast<int>(y.size(0)),
                                     static_cast<int>(y.size(1)),
                                     static_cast<int>(y.size(2))};
-    sums.table =
-        metrics::block_moments(shape, values_of(p), values_of(y), scoring.factors);
+    if (target.task == catalogue::Task::binary) {
+      // One bin: (windows, tracks).
+      const auto scores = values_of(p), labels = values_of(y);
+      sums.ranked = {
+          shape.tracks, {scores.begin(), scores.end()}, {labels.begin(), labels.end()}};
+    } else {
+      sums.table =
+          metrics::block_moments(shape, values_of(p), values_of(y), scoring.factors);
+    }
     return sums;
   };
   return sum_blocks(dataset, gang, pass);

@@ -24,7 +24,8 @@ struct Scoring {
 };
 
 // Collective over the gang. Predictions in evaluation mode, in blocks of evaluate.block.
-// The table is (track, factor). Throws like sum_blocks.
+// Profile models: the table is (track, factor). Binary ones: scores are logits. Throws
+// like sum_blocks.
 BlockSums score_model(models::Model& model, const data::Dataset& dataset,
                       const config::TrialSettings& settings, const comm::Context& gang,
                       const Scoring& scoring);

@@ -78,10 +78,14 @@ std::vector<float> Step::shard_leaf(const StepInput& input, int shard, bool stop
   const auto item = static_cast<std::uint64_t>(input.step) * shards_ + shard;
   models::seed_dropout(model_, seed_, static_cast<std::uint64_t>(input.epoch), item);
   buffer_.clear_gradients();
-  const auto loss = loss_(model_.forward(batch.onehot), batch.targets).value;
-  loss.backward();
-  const double share = static_cast<double>(range.size) / input.windows;
-  return buffer_.shard_leaf(share, loss.item<double>(), stop);
+  const auto loss = loss_(model_.forward(batch.onehot), batch.targets);
+  loss.value.backward();
+  StepWords words;
+  words.loss = loss.value.item<double>();
+  if (loss.constant_tracks.defined())
+    words.constant_tracks = loss.constant_tracks.item<double>();
+  words.stop = stop;
+  return buffer_.shard_leaf(static_cast<double>(range.size) / input.windows, words);
 }
 
 StepResult Step::run(const StepInput& input) {
@@ -111,7 +115,7 @@ StepResult Step::run(const StepInput& input) {
   }
   buffer_.apply(sum);
   adam_.step();
-  return {words.loss, words.stop};
+  return {words.loss, words.constant_tracks, words.stop};
 }
 
 void Step::end_together(const std::exception_ptr& trouble) const {

@@ -29,8 +29,9 @@ struct StepInput {
 };
 
 struct StepResult {
-  double loss = 0;    // mean over the global batch
-  bool stop = false;  // some rank was asked to stop
+  double loss = 0;             // mean over the global batch
+  double constant_tracks = 0;  // of all shards, see losses::LossValue
+  bool stop = false;           // some rank was asked to stop
 };
 
 class Step {

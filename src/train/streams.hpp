@@ -14,10 +14,18 @@ namespace s2fbench::train {
 std::vector<std::int64_t> epoch_order(std::uint64_t seed, int epoch,
                                       std::int64_t windows);
 
+// Where in a trial a window is trained on.
+struct Draw {
+  std::uint64_t seed = 0;
+  int epoch = 1;
+  int step = 1;  // within the epoch
+};
+
 // The crop of one training window in this epoch: shift uniform in [0, shift_range) of the
-// window, reverse complement with probability 1/2. Both are always drawn, so that
-// switching one off leaves the other as it was.
-data::View augmented_view(std::uint64_t seed, int epoch, std::int64_t window,
+// window, reverse complement with probability 1/2, drawn for the window or for the whole
+// step. All are drawn from their own places, so that switching one off leaves the others
+// as they were.
+data::View augmented_view(const Draw& draw, std::int64_t window,
                           const data::Dataset& dataset,
                           const config::AugmentSettings& augment);
 

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <limits>
 #include <optional>
 
 #include "base/activity.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "catalogue/catalogue.hpp"
 #include "losses/loss.hpp"
-#include "metrics/metric.hpp"
 #include "train/agreement.hpp"
 #include "train/saved_tensors.hpp"
 #include "train/schedule.hpp"
@@ -32,14 +31,12 @@ class Training {
         settings_(settings),
         gang_(gang),
         options_(options),
-        loss_(losses::make_loss(settings.loss)),
+        loss_(losses::make_loss(settings.loss, settings.train.loss_alpha)),
         step_(model, loss_, settings, gang),
         decay_(settings.train),
-        stopping_(settings.train) {
-    outcome_.curves = {{"train_loss", {}},
-                       {"valid_loss", {}},
-                       {"valid_pearson", {}},
-                       {"learning_rate", {}}};
+        stopping_(settings.train),
+        best_(settings.train) {
+    for (const auto& row : catalogue::curves()) outcome_.curves.push_back({row.name, {}});
     register_state();
   }
 
@@ -52,8 +49,7 @@ class Training {
     std::int64_t steps = 0;  // of it that are done
     std::int64_t seen = 0;   // windows of it that were trained on
     double loss = 0;         // sum over them
-    double best_loss = std::numeric_limits<double>::infinity();
-    std::int64_t best_epoch = 0;
+    double constant_tracks = 0;
     std::int64_t over = 0;  // 1: no epoch is left
   };
 
@@ -63,8 +59,8 @@ class Training {
   void finish_epoch();
   // A request to stop: what there is goes to disk, then all leave.
   [[noreturn]] void leave();
-  // Fills in what the validation fold says of the weights as they are.
-  void validate(EpochReport& report);
+  // The sums over the validation fold with the weights as they are.
+  BlockSums validate();
   void record(const EpochReport& report);
   void keep_weights(const EpochReport& report);
   bool stop_asked();
@@ -78,6 +74,7 @@ class Training {
   Step step_;
   PlateauDecay decay_;
   EarlyStopping stopping_;
+  BestEpoch best_;
   Position position_;
   TrainOutcome outcome_;
   SavedState state_;
@@ -92,6 +89,7 @@ void Training::register_state() {
   step_.register_state(state_);
   decay_.register_state(state_);
   stopping_.register_state(state_);
+  best_.register_state(state_);
   state_.add_value("position", position_);
   for (auto& curve : outcome_.curves)
     state_.add_values("curve." + curve.name, curve.values);
@@ -150,7 +148,7 @@ void Training::run_epochs() {
   // The model as it is now; a training resumed after its last epoch has it from there.
   if (outcome_.last.empty()) agree(gang_, [&] { outcome_.last = copy_weights(model_); });
   outcome_.epochs = static_cast<int>(position_.epoch) - 1;
-  outcome_.best_epoch = static_cast<int>(position_.best_epoch);
+  outcome_.best_epoch = best_.epoch();
 }
 
 void Training::finish_epoch() {
@@ -158,16 +156,18 @@ void Training::finish_epoch() {
   report.epoch = static_cast<int>(position_.epoch);
   report.learning_rate = decay_.rate();
   report.train_loss = position_.loss / static_cast<double>(position_.seen);
-  validate(report);
+  report.constant_tracks = position_.constant_tracks;
+  report = with_validation(report, validate());
   record(report);
   keep_weights(report);
   if (options_.epoch_done) options_.epoch_done(report);
-  step_.set_learning_rate(decay_.after_epoch(report.valid_loss));
-  const bool enough = stopping_.stop_after_epoch(report.epoch, report.valid_loss);
+  const double monitored = value_of(report, settings_.train.monitor);
+  step_.set_learning_rate(decay_.after_epoch(monitored));
+  const bool enough = stopping_.stop_after_epoch(report.epoch, monitored);
   position_.over = enough || report.epoch >= settings_.train.epochs;
   ++position_.epoch;
   position_.steps = position_.seen = 0;
-  position_.loss = 0;
+  position_.loss = position_.constant_tracks = 0;
 }
 
 void Training::train_epoch() {
@@ -183,11 +183,11 @@ void Training::train_epoch() {
   input.epoch = epoch;
   input.load = [&](const Shard& shard) {
     std::vector<data::View> views;
+    const Draw draw{seed, epoch, input.step};
     for (int i = shard.first; i < shard.first + shard.size; ++i) {
-      views.push_back(
-          augmented_view(seed, epoch, order[seen + i], dataset_, train.augment));
+      views.push_back(augmented_view(draw, order[seen + i], dataset_, train.augment));
     }
-    return load_batch(dataset_, data::Fold::train, views, settings_.resolution,
+    return load_batch(dataset_, data::Fold::train, views, target_of(settings_),
                       options_.device);
   };
   while (seen < windows) {
@@ -198,6 +198,7 @@ void Training::train_epoch() {
     input.stop = stop_asked();
     const StepResult result = step_.run(input);
     position_.loss += result.loss * input.windows;
+    position_.constant_tracks += result.constant_tracks;
     seen += input.windows;
     ++position_.steps;
     if (result.stop) leave();
@@ -205,32 +206,22 @@ void Training::train_epoch() {
   }
 }
 
-void Training::validate(EpochReport& report) {
+BlockSums Training::validate() {
   set_activity(Phase::validating);
   const Scoring scoring{
       data::Fold::valid, loss_, {1}, options_.device, [this] { return stop_asked(); }};
-  const BlockSums sums = [&] {
-    try {
-      return score_model(model_, dataset_, settings_, gang_, scoring);
-    } catch (const TrialEnd& end) {
-      // Scoring changes no state: a resumed trial scores again.
-      if (end.state() == cube::CellState::running) leave();
-      throw;
-    }
-  }();
-  report.valid_loss = sums.loss / sums.windows;
-  std::vector<double> tracks;
-  for (const auto& moments : sums.table)
-    tracks.push_back(metrics::pearson_whole(moments));
-  report.valid_pearson = metrics::mean_defined(tracks);
+  try {
+    return score_model(model_, dataset_, settings_, gang_, scoring);
+  } catch (const TrialEnd& end) {
+    // Scoring changes no state: a resumed trial scores again.
+    if (end.state() == cube::CellState::running) leave();
+    throw;
+  }
 }
 
 void Training::record(const EpochReport& report) {
-  const double values[] = {report.train_loss, report.valid_loss, report.valid_pearson,
-                           report.learning_rate};
-  for (std::size_t i = 0; i < outcome_.curves.size(); ++i) {
-    outcome_.curves[i].values.push_back(values[i]);
-  }
+  for (auto& curve : outcome_.curves)
+    curve.values.push_back(value_of(report, curve.name));
   if (!std::isfinite(report.valid_loss)) {
     throw TrialEnd(cube::CellState::diverged,
                    "validation loss is no finite number after "
@@ -243,10 +234,9 @@ void Training::keep_weights(const EpochReport& report) {
   // Copies may run out of memory, on one rank only.
   agree(gang_, [&] {
     outcome_.last = copy_weights(model_);
-    if (report.valid_loss >= position_.best_loss) return;
-    outcome_.best = outcome_.last;  // shared: copies are never written to
-    position_.best_loss = report.valid_loss;
-    position_.best_epoch = report.epoch;
+    const double monitored = value_of(report, settings_.train.monitor);
+    // Shared: copies are never written to.
+    if (best_.is_best(report.epoch, monitored)) outcome_.best = outcome_.last;
   });
 }
 
@@ -261,6 +251,11 @@ void check_trainable(const data::Dataset& dataset, const config::TrialSettings& 
                     "try best or last");
   }
   if (train.epochs < 1) throw UserError("train.epochs must be at least 1");
+  monitor_is_highest(train);  // throws for what is no monitor
+  if (target_of(settings).task == catalogue::Task::binary && !dataset.has_labels()) {
+    throw UserError("no labels to train on", "the dataset",
+                    "try one whose tracks have peaks");
+  }
   const auto windows = dataset.windows(data::Fold::train).size();
   if (windows < static_cast<std::size_t>(2 * train.shards)) {
     throw UserError(

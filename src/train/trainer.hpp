@@ -13,18 +13,10 @@
 #include "data/dataset.hpp"
 #include "models/model.hpp"
 #include "train/checkpoints.hpp"
+#include "train/validation.hpp"
 #include "train/weights.hpp"
 
 namespace s2fbench::train {
-
-// What one epoch came to; the curves hold the same numbers.
-struct EpochReport {
-  int epoch = 0;          // from 1
-  double train_loss = 0;  // mean over the epoch's steps, by windows, dropout on
-  double valid_loss = 0;
-  double valid_pearson = 0;  // mean over tracks at the trained resolution
-  double learning_rate = 0;  // of this epoch
-};
 
 struct TrainOptions {
   torch::Device device = torch::kCPU;
@@ -38,12 +30,11 @@ struct TrainOptions {
 
 struct TrainOutcome {
   cube::CellState state =
-      cube::CellState::done;  // or running (stopped), failed, diverged
-  std::string reason;         // why, when not done
-  std::vector<cube::Curve>
-      curves;          // train_loss, valid_loss, valid_pearson, learning_rate
-  int epochs = 0;      // finished
-  int best_epoch = 0;  // of the lowest validation loss
+      cube::CellState::done;        // or running (stopped), failed, diverged
+  std::string reason;               // why, when not done
+  std::vector<cube::Curve> curves;  // catalogue::curves()
+  int epochs = 0;                   // finished
+  int best_epoch = 0;               // by train.monitor
   Weights best;
   Weights last;
   double earlier_seconds = 0;  // that a stopped training had taken when it was saved

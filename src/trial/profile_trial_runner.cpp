@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <utility>
 
@@ -42,8 +43,9 @@ std::int64_t peak_memory() {
 std::string in_words(const sweep::Cell& cell, const train::EpochReport& report) {
   std::ostringstream text;
   text << "cell " << cell.index << ": epoch " << report.epoch << ": train loss "
-       << report.train_loss << ", validation loss " << report.valid_loss << ", r "
-       << report.valid_pearson;
+       << report.train_loss << ", validation loss " << report.valid_loss;
+  if (!std::isnan(report.valid_pearson)) text << ", r " << report.valid_pearson;
+  if (!std::isnan(report.valid_auroc)) text << ", AUROC " << report.valid_auroc;
   return text.str();
 }
 
@@ -160,9 +162,10 @@ void ProfileTrialRunner::evaluate_and_save(Trial& trial, cube::TrialResult& resu
       *trial.model, trial.dataset, trial.settings, trial.gang, request, baselines_);
   const bool leader = trial.gang.rank() == 0;
   if (leader && evaluation.undefined > 0) {
-    log::write(log::Level::warning, "cell " + std::to_string(trial.cell.index) + ": " +
-                                        std::to_string(evaluation.undefined) +
-                                        " metric values are undefined: no variance");
+    log::write(log::Level::warning,
+               "cell " + std::to_string(trial.cell.index) + ": " +
+                   std::to_string(evaluation.undefined) +
+                   " metric values are undefined: no variance, or one class alone");
   }
   train::agree(trial.gang, [&] {
     if (!leader || options_.checkpoints.empty()) return;

@@ -64,9 +64,24 @@ std::vector<TinyRun> noisy_runs(const std::vector<TinySequence>& genome, double 
   return runs;
 }
 
+// BED lines of the motifs number `first`, first + 16, ...
+std::string some_peaks(const std::vector<TinySequence>& genome, int first) {
+  std::string lines;
+  int number = 16 - first;
+  for (const auto& [name, letters] : genome) {
+    for (auto at = letters.find(kMotif); at != std::string::npos;
+         at = letters.find(kMotif, at + 1)) {
+      if (number++ % 16 != 0) continue;
+      lines += name + "\t" + std::to_string(at) + "\t" +
+               std::to_string(at + kMotif.size()) + "\n";
+    }
+  }
+  return lines;
+}
+
 }  // namespace
 
-std::string make_tiny_dataset(const std::string& folder) {
+std::string make_tiny_dataset(const std::string& folder, TinyPeaks peaks) {
   std::vector<TinySequence> genome = {{"chr1", random_letters(kTrainLength, 1)},
                                       {"chr2", random_letters(kHeldOutLength, 2)},
                                       {"chr3", random_letters(kHeldOutLength, 3)}};
@@ -80,15 +95,25 @@ std::string make_tiny_dataset(const std::string& folder) {
   write_bigwig(folder + "/motif.rep1.bw", chromosomes, noisy_runs(genome, 1, 0.2, 1));
   write_bigwig(folder + "/motif.rep2.bw", chromosomes, noisy_runs(genome, 1, 0.2, 2));
   write_bigwig(folder + "/both.bw", chromosomes, noisy_runs(genome, 10, 0.1, 3));
+  const bool with_peaks = peaks == TinyPeaks::some;
+  write_text(folder + "/motif.bed", some_peaks(genome, 0));
+  write_text(folder + "/both.bed", some_peaks(genome, 5));
+  const auto peaks_of = [&](const std::string& track) {
+    return with_peaks ? ", peaks: " + track + ".bed" : "";
+  };
   write_text(folder + "/tiny.yaml",
              "name: tiny\n"
              "genome: genome.fa\n"
              "tracks:\n"
-             "  - {name: motif, file: motif.rep1.bw, replicate: motif.rep2.bw}\n"
-             "  - {name: both, file: both.bw, scale: mean1}\n"
-             "windows: {stored: 3072, input: 2048, stride: 3072}\n"
-             "folds: {valid: [chr2], test: [chr3]}\n"
-             "threshold: {train: 2, test: -1}\n");
+             "  - {name: motif, file: motif.rep1.bw, replicate: motif.rep2.bw" +
+                 peaks_of("motif") +
+                 "}\n"
+                 "  - {name: both, file: both.bw, scale: mean1" +
+                 peaks_of("both") +
+                 "}\n"
+                 "windows: {stored: 3072, input: 2048, stride: 3072}\n"
+                 "folds: {valid: [chr2], test: [chr3]}\n"
+                 "threshold: {train: 2, test: -1}\n");
   const std::string path = folder + "/tiny.h5";
   data::prepare(data::load_dataset_config(folder + "/tiny.yaml"), path);
   return path;

@@ -30,6 +30,9 @@ class TemporaryFolder {
 // A prepared dataset that a small model can learn: about 200 windows (stored 3072, input
 // 2048), tracks `motif` (with a replicate) and `both`, whose coverage peaks where a motif
 // stands on either strand. Written with its inputs into `folder`; returns its path.
-std::string make_tiny_dataset(const std::string& folder);
+// Peaks, where wanted, lie on every sixteenth motif: in about every third window.
+enum class TinyPeaks { none, some };
+std::string make_tiny_dataset(const std::string& folder,
+                              TinyPeaks peaks = TinyPeaks::none);
 
 }  // namespace s2fbench::test

@@ -68,8 +68,8 @@ TrunkSizes trunk_sizes(const StudyTrunk& study, const Options& options) {
   return trunk;
 }
 
-int pooling(const TrunkSizes& trunk) {
-  int product = 1;
+std::int64_t pooling(const TrunkSizes& trunk) {
+  std::int64_t product = 1;
   for (const StageSizes& stage : trunk.stages) product *= stage.pool;
   return product;
 }

@@ -60,7 +60,8 @@ std::vector<OptionRow> residual_options();
 ResidualSizes residual_sizes(const Options& options, int depth);
 TrunkSizes trunk_sizes(const StudyTrunk& study, const Options& options);
 
-int pooling(const TrunkSizes& trunk);  // window positions per position of the trunk's end
+// Window positions per position of the trunk's end.
+std::int64_t pooling(const TrunkSizes& trunk);
 // Why no such trunk can be built on the window, or "".
 std::string trunk_reason(const TrunkSizes& trunk, const ModelRequest& request);
 // On a window of `length` nt.

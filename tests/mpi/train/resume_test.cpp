@@ -39,6 +39,8 @@ config::TrialSettings settings_for(const std::string& model) {
   settings.train.epochs = 4;
   settings.train.decay_patience = 1;
   settings.train.learning_rate = 0.02;
+  settings.train.monitor = "valid_pearson";
+  settings.train.augment.reverse_complement = "batch";
   return settings;
 }
 

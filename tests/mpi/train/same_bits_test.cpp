@@ -43,9 +43,9 @@ std::string alone(const comm::Context& world, const data::Dataset& dataset,
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
-class SameBits : public testing::TestWithParam<const char*> {};
+class SameBitsOf : public testing::TestWithParam<const char*> {};
 
-TEST_P(SameBits, ForAnyNumberOfRanks) {
+TEST_P(SameBitsOf, ForAnyNumberOfRanks) {
   const auto world = test::world();
   const TinyData tiny;
   auto settings = tiny_settings(GetParam());
@@ -56,7 +56,29 @@ TEST_P(SameBits, ForAnyNumberOfRanks) {
 }
 
 // cnn: batch norm and dropout; bpnet: dilated convolutions without either.
-INSTANTIATE_TEST_SUITE_P(Models, SameBits, testing::Values("cnn", "bpnet"));
+INSTANTIATE_TEST_SUITE_P(Models, SameBitsOf, testing::Values("cnn", "bpnet"));
+
+// Counts travel with the step: every track is constant in every shard here.
+TEST(SameBits, OfTheCountOfConstantTracks) {
+  const TinyData tiny;
+  auto settings = tiny_settings("bpnet");
+  settings.loss = "pearson_mse";
+  settings.train.shards = 4;
+  settings.train.epochs = 1;
+  settings.train.learning_rate = 0;
+  const auto model = tiny_model(tiny.dataset, settings);
+  {
+    const torch::NoGradGuard no_gradient;
+    for (auto& parameter : model->parameters()) parameter.zero_();
+  }
+  const auto outcome = train(*model, tiny.dataset, settings, test::world());
+  ASSERT_EQ(outcome.state, cube::CellState::done) << outcome.reason;
+  const auto windows = tiny.dataset.windows(data::Fold::train).size();
+  const auto steps = windows / 16 + (windows % 16 >= 8 ? 1 : 0);
+  EXPECT_EQ(outcome.curves.back().name, "constant_tracks");
+  EXPECT_EQ(outcome.curves.back().values,
+            std::vector<double>{static_cast<double>(steps * 4 * 2)});
+}
 
 }  // namespace
 }  // namespace s2fbench::train

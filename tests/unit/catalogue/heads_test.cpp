@@ -2,6 +2,8 @@
 // blocks over a dense profile, and one value per window.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "catalogue/catalogue.hpp"
 #include "catalogue/models/decoder_sizes.hpp"
 #include "catalogue/models/residualbind32_sizes.hpp"
@@ -38,21 +40,25 @@ TEST(HeadModels, ParameterCountsOfThePublishedSizes) {
   }
 }
 
-TEST(HeadModels, EveryHyperParameterCounts) {
-  // What doubles or is one more must change the parameters, but for rates and pools that
-  // only move positions.
+TEST(Models, EveryHyperParameterCounts) {
+  // Another filter count, kernel width or depth must change the parameters, at base
+  // resolution if not elsewhere; pools only move positions.
   for (const ModelRow& row : models()) {
-    const int resolution = row.task == Task::binary       ? 2048
-                           : row.name == "residualbind32" ? 32
-                                                          : 64;
+    std::vector<int> resolutions = {64, 1};
+    if (row.task == Task::binary) resolutions = {2048};
+    if (row.name == "residualbind32") resolutions = {32};
     for (const OptionRow& option : row.options) {
       const bool number = option.type == OptionType::integer;
       if (!number || option.name.starts_with("pool")) continue;
       const Options base = {{"head", "task"}};
-      const std::int64_t before = parameters(row.name, resolution, base);
       Options changed = base;
-      changed[option.name] = "11";
-      EXPECT_NE(parameters(row.name, resolution, changed), before)
+      changed[option.name] = option.default_value == "11" ? "13" : "11";
+      EXPECT_TRUE(std::ranges::any_of(resolutions,
+                                      [&](int resolution) {
+                                        return parameters(row.name, resolution,
+                                                          changed) !=
+                                               parameters(row.name, resolution, base);
+                                      }))
           << row.name << " " << option.name;
     }
   }
@@ -116,6 +122,8 @@ TEST(HeadModels, ReasonsForImpossibleRequests) {
             "mix_dropout must be at least 0, or -1");
   EXPECT_EQ(why_not("cnn", 32, {{"pool1", "1024"}}),
             "needs a window of at least 16384 nt");
+  EXPECT_EQ(why_not("cnn", 32, {{"pool1", "2048"}, {"pool2", "2048"}, {"pool3", "1024"}}),
+            "needs a window of at least 4294967296 nt");
   EXPECT_EQ(why_not("residualbind32", 32, {{"pool3", "8"}}),
             "fixed to 128 bp by its pooling (4 x 4 x 8)");
 }

@@ -23,6 +23,7 @@ TEST(Registry, NamesAreUniqueAndHelped) {
   expect_unique_names(models());
   expect_unique_names(losses());
   expect_unique_names(metrics());
+  expect_unique_names(curves());
   expect_unique_names(representations());
   for (const auto& model : models()) expect_unique_names(model.options);
 }
@@ -90,7 +91,7 @@ TEST(Listing, UnknownTopicIsAUserError) {
   } catch (const UserError& error) {
     EXPECT_STREQ(error.what(),
                  "nothing to list under 'model'; did you mean 'models'?; known: models, "
-                 "losses, metrics, representations");
+                 "losses, metrics, curves, representations");
   }
 }
 

@@ -7,64 +7,13 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/random_stream.hpp"
 #include "catalogue/catalogue.hpp"
+#include "plain.hpp"
 
 namespace s2fbench::losses {
 namespace {
 
 using torch::indexing::Slice;
-
-constexpr int kBatch = 3;
-constexpr int kTracks = 2;
-constexpr int kBins = 5;
-
-// (batch, tracks, bins), double, positive.
-torch::Tensor positive_values(const char* purpose) {
-  RandomStream stream(11, purpose);
-  torch::Tensor x = torch::empty({kBatch, kTracks, kBins}, torch::kFloat64);
-  for (int i = 0; i < x.numel(); ++i)
-    x.data_ptr<double>()[i] = 0.1 + 3.0 * stream.uniform();
-  return x;
-}
-
-double at(const torch::Tensor& x, int b, int t, int l) {
-  return x.index({b, t, l}).item<double>();
-}
-
-double plain_poisson(const torch::Tensor& p, const torch::Tensor& y) {
-  double sum = 0;
-  for (int b = 0; b < kBatch; ++b)
-    for (int t = 0; t < kTracks; ++t)
-      for (int l = 0; l < kBins; ++l)
-        sum += at(p, b, t, l) - at(y, b, t, l) * std::log(at(p, b, t, l) + 1e-7);
-  return sum / (kBatch * kTracks * kBins);
-}
-
-double plain_mse(const torch::Tensor& p, const torch::Tensor& y) {
-  double sum = 0;
-  for (int b = 0; b < kBatch; ++b)
-    for (int t = 0; t < kTracks; ++t)
-      for (int l = 0; l < kBins; ++l) sum += std::pow(at(p, b, t, l) - at(y, b, t, l), 2);
-  return sum / (kBatch * kTracks * kBins);
-}
-
-// By the sums of products, unlike the library's centred form.
-double plain_pearson(const torch::Tensor& p, const torch::Tensor& y) {
-  double mean_r = 0;
-  for (int t = 0; t < kTracks; ++t) {
-    double n = 0, sp = 0, sy = 0, spp = 0, syy = 0, spy = 0;
-    for (int b = 0; b < kBatch; ++b) {
-      for (int l = 0; l < kBins; ++l) {
-        const double u = at(p, b, t, l), v = at(y, b, t, l);
-        n += 1, sp += u, sy += v, spp += u * u, syy += v * v, spy += u * v;
-      }
-    }
-    mean_r += (n * spy - sp * sy) / std::sqrt((n * spp - sp * sp) * (n * syy - sy * sy)) /
-              kTracks;
-  }
-  return -mean_r;
-}
 
 struct Reference {
   const char* name;
@@ -95,11 +44,15 @@ TEST_P(LossTest, GradientEqualsFiniteDifferences) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, LossTest,
-                         testing::Values(Reference{"poisson", plain_poisson},
-                                         Reference{"mse", plain_mse},
-                                         Reference{"pearson", plain_pearson}),
-                         [](const auto& row) { return std::string(row.param.name); });
+INSTANTIATE_TEST_SUITE_P(
+    All, LossTest,
+    testing::Values(Reference{"poisson", plain_poisson}, Reference{"mse", plain_mse},
+                    Reference{"pearson", plain_pearson},
+                    Reference{"pearson_mse", plain_pearson_mse},
+                    Reference{"pearson_poisson", plain_pearson_poisson},
+                    Reference{"multinomial_mse", plain_multinomial_mse},
+                    Reference{"bce", plain_bce}),
+    [](const auto& row) { return std::string(row.param.name); });
 
 TEST(PoissonTest, ZeroPredictionStaysFinite) {
   const torch::Tensor p = torch::zeros({1, 1, 4}), y = torch::ones({1, 1, 4});

@@ -13,7 +13,9 @@ constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
 TEST(Metric, WithoutValuesEverythingIsUndefined) {
   for (const auto& metric : registry()) {
-    EXPECT_TRUE(std::isnan(metric.value({}))) << metric.name;
+    EXPECT_NE(metric.value == nullptr, metric.ranked == nullptr) << metric.name;
+    const double nothing = metric.value ? metric.value({}) : metric.ranked({});
+    EXPECT_TRUE(std::isnan(nothing)) << metric.name;
   }
 }
 

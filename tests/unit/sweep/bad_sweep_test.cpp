@@ -53,7 +53,8 @@ TEST(BadSweep, SettingsOfWrongTypeOrRange) {
        "x.yaml:3:26: expected true or false, got '1'"},
       {kHead + "evaluate: {metrics: [pearson_hole]}\n",
        "x.yaml:3:22: expected one of pearson_whole, pearson_whole_gc, "
-       "pearson_whole_replicate, mse, got 'pearson_hole'; did you mean 'pearson_whole'?"},
+       "pearson_whole_replicate, mse, auroc, average_precision, aupr, got "
+       "'pearson_hole'; did you mean 'pearson_whole'?"},
       {kHead + "evaluate: {metrics: []}\n", "x.yaml:3:21: the list is empty"},
       {kHead + "evaluate: {metrics: [mse, mse]}\n", "x.yaml:3:27: 'mse' is listed twice"},
       {kHead + "model: {width: 0}\n",
@@ -74,7 +75,8 @@ TEST(BadSweep, Axes) {
       {data + "axes: {model: [cnm]}\n",
        "x.yaml:2:16: unknown model 'cnm'; did you mean 'cnn'?"},
       {data + "axes: {model: [cnn], loss: [huber]}\n",
-       "x.yaml:2:29: unknown loss 'huber'; known: poisson, mse, pearson"},
+       "x.yaml:2:29: unknown loss 'huber'; known: poisson, mse, pearson, pearson_mse, "
+       "pearson_poisson, multinomial_mse, multinomial_count_mse, bce"},
       {data + "axes: {model: [cnn], representation: [onehott]}\n",
        "x.yaml:2:39: unknown representation 'onehott'; did you mean 'onehot'?"},
       {data + "axes: {model: [cnn], seed: [1, 2, 1]}\n",

@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
+
+#include "base/error.hpp"
 
 namespace s2fbench::train {
 namespace {
@@ -69,6 +72,53 @@ TEST(EarlyStopping, ForgetsWhatCameBeforeTheFirstEpochThatCounts) {
 
 TEST(EarlyStopping, ZeroPatienceMeansNever) {
   EXPECT_EQ(stops_after(0, 1, {1, 1, 1, 1, 1}), 0);
+}
+
+TEST(Schedule, FollowsTheMonitorsDirection) {
+  config::TrainSettings settings = decaying(1);
+  settings.patience = 2;
+  for (const char* name : {"valid_pearson", "valid_auroc", "valid_aupr"}) {
+    settings.monitor = name;
+    PlateauDecay decay(settings);
+    EarlyStopping stopping(settings);
+    BestEpoch best(settings);
+    std::vector<double> decayed;
+    int epoch = 0, stopped = 0;
+    for (const double value : {0.1, 0.3, 0.2, 0.3, 0.9}) {
+      ++epoch;
+      decayed.push_back(decay.after_epoch(value));
+      best.is_best(epoch, value);
+      if (stopping.stop_after_epoch(epoch, value) && stopped == 0) stopped = epoch;
+      if (epoch == 4) {
+        EXPECT_EQ(best.epoch(), 2) << name;
+      }
+    }
+    EXPECT_EQ(decayed, (std::vector<double>{1, 1, 0.5, 0.25, 0.25})) << name;
+    EXPECT_EQ(stopped, 4) << name;
+    EXPECT_EQ(best.epoch(), 5) << name;
+  }
+}
+
+TEST(Schedule, WhatIsNoMonitorIsRefused) {
+  config::TrainSettings settings;
+  for (const char* name : {"train_loss", "pearson_whole", ""}) {
+    settings.monitor = name;
+    EXPECT_THROW(PlateauDecay{settings}, UserError) << name;
+  }
+}
+
+TEST(BestEpoch, IsTheFirstUntilAValueIsDefined) {
+  BestEpoch best{config::TrainSettings{}};
+  EXPECT_TRUE(best.is_best(1, std::nan("")));
+  EXPECT_FALSE(best.is_best(2, std::nan("")));
+  EXPECT_EQ(best.epoch(), 1);
+  EXPECT_TRUE(best.is_best(3, 5.0));
+  EXPECT_FALSE(best.is_best(4, 5.0));
+  EXPECT_EQ(best.epoch(), 3);
+}
+
+TEST(BestEpoch, UndefinedValuesAreNoImprovement) {
+  EXPECT_EQ(stops_after(2, 1, {5, std::nan(""), std::nan(""), 1}), 3);
 }
 
 }  // namespace

@@ -93,5 +93,20 @@ TEST(Step, BatchNormMomentumOfTheSettingsReplacesTheLayersOwn) {
   EXPECT_LT(largest_difference(toy.norm->running_mean, 0.25 * mean), 1e-7);
 }
 
+TEST(Step, ConstantTracksAreCountedInEveryShard) {
+  for (const int shards : {1, 2, 4}) {
+    ToyModel toy;
+    {
+      const torch::NoGradGuard no_gradient;
+      toy.weight[1].zero_();  // the second track is its bias
+    }
+    Step pearson(toy, losses::make_loss("pearson"), toy_settings(shards),
+                 comm::local_context());
+    EXPECT_EQ(pearson.run(toy_input(16)).constant_tracks, shards);
+    Step mse(toy, losses::make_loss("mse"), toy_settings(shards), comm::local_context());
+    EXPECT_EQ(mse.run(toy_input(16)).constant_tracks, 0);
+  }
+}
+
 }  // namespace
 }  // namespace s2fbench::train

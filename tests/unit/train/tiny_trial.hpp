@@ -13,8 +13,10 @@
 namespace s2fbench::train {
 
 struct TinyData {
+  explicit TinyData(test::TinyPeaks peaks = test::TinyPeaks::none)
+      : dataset(data::Dataset::load(test::make_tiny_dataset(folder.path(), peaks))) {}
   test::TemporaryFolder folder;
-  data::Dataset dataset = data::Dataset::load(test::make_tiny_dataset(folder.path()));
+  data::Dataset dataset;
 };
 
 inline config::TrialSettings tiny_settings(const std::string& model) {

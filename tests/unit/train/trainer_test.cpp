@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/error.hpp"
+#include "catalogue/catalogue.hpp"
 #include "train/scoring.hpp"
 #include "unit/train/tiny_trial.hpp"
 
@@ -35,8 +36,12 @@ TEST(Trainer, LearnsAndRecordsEveryEpoch) {
   ASSERT_EQ(outcome.state, cube::CellState::done) << outcome.reason;
   EXPECT_EQ(outcome.epochs, 4);
   EXPECT_EQ(reports, 4);
-  for (const char* name : {"train_loss", "valid_loss", "valid_pearson"}) {
-    EXPECT_EQ(curve(outcome, name).size(), 4u) << name;
+  ASSERT_EQ(outcome.curves.size(), catalogue::curves().size());
+  for (const auto& row : catalogue::curves()) {
+    ASSERT_EQ(curve(outcome, row.name).size(), 4u) << row.name;
+    const bool defined = row.task != catalogue::Task::binary;
+    for (const double value : curve(outcome, row.name))
+      EXPECT_EQ(std::isfinite(value), defined) << row.name;
   }
   EXPECT_LT(curve(outcome, "train_loss").back(), curve(outcome, "train_loss").front());
   EXPECT_EQ(curve(outcome, "learning_rate"), std::vector<double>(4, 1e-3));
@@ -56,6 +61,55 @@ TEST(Trainer, KeepsTheWeightsOfTheBestEpoch) {
   const auto sums =
       score_model(*model, tiny.dataset, settings, comm::local_context(), scoring);
   EXPECT_EQ(sums.loss / sums.windows, *best);
+}
+
+TEST(Trainer, FollowsTheMonitor) {
+  const TinyData tiny;
+  auto settings = tiny_settings("bpnet");
+  settings.train.epochs = 5;
+  settings.train.learning_rate = 0.02;
+  for (const char* name : {"valid_pearson", "valid_mse"}) {
+    settings.train.monitor = name;
+    const auto model = tiny_model(tiny.dataset, settings);
+    const auto outcome = train_tiny(*model, tiny, settings);
+    ASSERT_EQ(outcome.state, cube::CellState::done) << outcome.reason;
+    const auto& values = curve(outcome, name);
+    const auto best = std::string(name) == "valid_mse"
+                          ? std::min_element(values.begin(), values.end())
+                          : std::max_element(values.begin(), values.end());
+    EXPECT_EQ(outcome.best_epoch, best - values.begin() + 1) << name;
+  }
+}
+
+TEST(Trainer, AMonitorThatIsNeverDefinedKeepsTheFirstEpoch) {
+  const TinyData tiny;
+  auto settings = tiny_settings("bpnet");
+  settings.train.monitor = "valid_auroc";
+  settings.train.epochs = 3;
+  const auto model = tiny_model(tiny.dataset, settings);
+  const auto outcome = train_tiny(*model, tiny, settings);
+  ASSERT_EQ(outcome.state, cube::CellState::done) << outcome.reason;
+  EXPECT_EQ(outcome.best_epoch, 1);
+}
+
+TEST(Trainer, CountsTheConstantTracksOfAnEpoch) {
+  const TinyData tiny;
+  auto settings = tiny_settings("bpnet");
+  settings.loss = "pearson";
+  settings.train.shards = 2;
+  settings.train.epochs = 1;
+  settings.train.learning_rate = 0;
+  const auto model = tiny_model(tiny.dataset, settings);
+  {
+    const torch::NoGradGuard no_gradient;
+    for (auto& parameter : model->parameters()) parameter.zero_();
+  }
+  const auto outcome = train_tiny(*model, tiny, settings);
+  ASSERT_EQ(outcome.state, cube::CellState::done) << outcome.reason;
+  // Every shard of every step, both tracks; a last batch below 2 x 2 windows is dropped.
+  const auto windows = tiny.dataset.windows(data::Fold::train).size();
+  const auto steps = windows / 16 + (windows % 16 >= 4 ? 1 : 0);
+  EXPECT_EQ(curve(outcome, "constant_tracks").front(), static_cast<double>(steps * 4));
 }
 
 TEST(Trainer, StopsEarlyWhenNothingImproves) {

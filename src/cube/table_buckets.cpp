@@ -1,0 +1,73 @@
+#include "cube/table_buckets.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace s2fbench::cube {
+namespace {
+
+// Row or column labels at these coordinates, or nothing when a --where leaves them out.
+Labels labels_at(const std::vector<TableAxis>& axes, const std::vector<int>& at,
+                 AxisRole role) {
+  Labels labels;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    if (axes[i].role != role || axes[i].position < 0) continue;
+    const auto place = static_cast<std::size_t>(axes[i].position);
+    if (labels.size() <= place) labels.resize(place + 1);
+    labels[place] = axes[i].labels[static_cast<std::size_t>(at[i])];
+  }
+  return labels;
+}
+
+bool kept(const std::vector<TableAxis>& axes, const std::vector<int>& at) {
+  for (std::size_t i = 0; i < axes.size(); ++i)
+    if (!std::binary_search(axes[i].kept.begin(), axes[i].kept.end(), at[i]))
+      return false;
+  return true;
+}
+
+// Whether the value belongs to the trial: at the trained resolution, if that is asked
+// for.
+bool counts(const std::vector<TableAxis>& axes, const std::vector<int>& at) {
+  const std::string *trained = nullptr, *shown = nullptr;
+  for (std::size_t i = 0; i < axes.size(); ++i) {
+    const std::string& label = axes[i].labels[static_cast<std::size_t>(at[i])];
+    if (axes[i].of_sweep && axes[i].name == "resolution") trained = &label;
+    if (axes[i].role == AxisRole::trained) shown = &label;
+  }
+  return !shown || !trained || *shown == *trained;
+}
+
+// Moves to the next coordinates, last axis fastest; false after the last.
+bool advance(const std::vector<TableAxis>& axes, std::vector<int>& at) {
+  for (std::size_t i = axes.size(); i-- > 0;) {
+    if (++at[i] < static_cast<int>(axes[i].labels.size())) return true;
+    at[i] = 0;
+  }
+  return false;
+}
+
+}  // namespace
+
+Buckets fill_buckets(const CubeFile& cube, const Variable& metric,
+                     const std::vector<TableAxis>& axes) {
+  Buckets buckets;
+  const std::vector<double> values = cube.variable(metric.name).read<double>();
+  if (values.empty()) return buckets;
+  const std::int64_t each = values_per_cell(cube.schema(), metric);
+  std::vector<int> at(axes.size(), 0);
+  std::size_t index = 0;
+  do {
+    const double value = values[index];
+    const std::int64_t cell = static_cast<std::int64_t>(index++) / each;
+    if (!kept(axes, at)) continue;
+    Share& share = buckets[{labels_at(axes, at, AxisRole::row),
+                            labels_at(axes, at, AxisRole::col)}][cell];
+    if (std::isnan(value) || !counts(axes, at)) continue;
+    share.sum += value;
+    ++share.tracks;
+  } while (advance(axes, at));
+  return buckets;
+}
+
+}  // namespace s2fbench::cube

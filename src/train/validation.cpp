@@ -1,0 +1,51 @@
+#include "train/validation.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+#include "metrics/metric.hpp"
+
+namespace s2fbench::train {
+namespace {
+
+constexpr std::pair<const char*, double EpochReport::*> kCurves[] = {
+    {"train_loss", &EpochReport::train_loss},
+    {"valid_loss", &EpochReport::valid_loss},
+    {"learning_rate", &EpochReport::learning_rate},
+    {"valid_pearson", &EpochReport::valid_pearson},
+    {"valid_mse", &EpochReport::valid_mse},
+    {"valid_auroc", &EpochReport::valid_auroc},
+    {"valid_aupr", &EpochReport::valid_aupr},
+    {"constant_tracks", &EpochReport::constant_tracks},
+};
+
+}  // namespace
+
+EpochReport with_validation(EpochReport report, const BlockSums& sums) {
+  std::vector<double> pearson, mse, auroc, aupr;
+  for (const auto& moments : sums.table) {
+    pearson.push_back(metrics::pearson_whole(moments));
+    mse.push_back(metrics::mse(moments));
+  }
+  for (int track = 0; track < sums.ranked.tracks; ++track) {
+    const auto levels = metrics::levels_of(sums.ranked, track);
+    auroc.push_back(metrics::auroc(levels));
+    aupr.push_back(metrics::aupr(levels));
+  }
+  report.valid_loss = sums.loss / sums.windows;
+  report.valid_pearson = metrics::mean_defined(pearson);
+  report.valid_mse = metrics::mean_defined(mse);
+  report.valid_auroc = metrics::mean_defined(auroc);
+  report.valid_aupr = metrics::mean_defined(aupr);
+  return report;
+}
+
+double value_of(const EpochReport& report, const std::string& curve) {
+  for (const auto& [name, field] : kCurves) {
+    if (curve == name) return report.*field;
+  }
+  throw InternalError("an epoch has no '" + curve + "'");
+}
+
+}  // namespace s2fbench::train

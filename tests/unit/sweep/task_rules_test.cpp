@@ -1,0 +1,91 @@
+// What losses, monitors and metrics of profiles and of binary labels have to do with each
+// other, as the plan sees it.
+#include <set>
+
+#include "sweep_file.hpp"
+
+namespace s2fbench::sweep {
+namespace {
+
+const std::string kHead = "data: d.h5\naxes:\n  model: [cnn]\n";
+
+// The different reasons of a sweep's cells, "" for the valid ones.
+std::set<std::string> reasons(const std::string& text) {
+  std::set<std::string> all;
+  const Plan plan = make_plan(SweepFile(text).load(), small_dataset());
+  for (const auto& cell : plan.cells) all.insert(cell.invalid_reason);
+  return all;
+}
+
+using Reasons = std::set<std::string>;
+
+TEST(TaskRules, AlphaBelongsToLossesThatHaveOne) {
+  EXPECT_EQ(reasons(kHead + "  loss: [multinomial_mse, pearson_mse]\n"
+                            "extra_axes: {train.loss_alpha: [0, 1e-4, 1e-7]}\n"),
+            Reasons{""});
+  EXPECT_EQ(reasons(kHead + "  loss: [mse, pearson_mse]\ntrain: {loss_alpha: 0.1}\n"),
+            (Reasons{"", "loss 'mse' has no alpha: train.loss_alpha must be 0"}));
+}
+
+TEST(TaskRules, AlphaIsInTheHash) {
+  const auto hash = [](const std::string& train) {
+    const SweepFile file(kHead + "  loss: [pearson_mse]\n" + train);
+    return make_plan(file.load(), small_dataset()).config_hash;
+  };
+  EXPECT_NE(hash("train: {loss_alpha: 0.1}\n"), hash(""));
+  EXPECT_NE(hash("train: {monitor: valid_mse}\n"), hash(""));
+}
+
+TEST(TaskRules, MonitorsSuitTheTask) {
+  EXPECT_EQ(reasons(kHead +
+                    "extra_axes: {train.monitor: [valid_loss, valid_mse, valid_aupr]}\n"),
+            (Reasons{"",
+                     "train.monitor valid_aupr is not there for models of profiles; try "
+                     "valid_loss"}));
+  const std::string message = SweepFile(kHead + "train: {monitor: train_loss}\n").error();
+  EXPECT_NE(message.find("expected one of valid_loss, valid_pearson, valid_mse, "
+                         "valid_auroc, valid_aupr"),
+            std::string::npos)
+      << message;
+}
+
+TEST(TaskRules, MetricsOfTheOtherTaskAloneAreNone) {
+  EXPECT_EQ(reasons(kHead + "evaluate: {metrics: [auroc, aupr]}\n"),
+            Reasons{"evaluate.metrics has none for profiles; try pearson_whole"});
+  EXPECT_EQ(reasons(kHead + "evaluate: {metrics: [auroc, mse]}\n"), Reasons{""});
+}
+
+TEST(TaskRules, ReverseComplementIsASwitchOrAWord) {
+  const auto effective = [](const std::string& value) {
+    const SweepFile file(kHead + "train: {augment: {reverse_complement: " + value +
+                         "}}\n");
+    return file.load().effective.at("train").at("augment").at("reverse_complement");
+  };
+  EXPECT_EQ(effective("true"), true);
+  EXPECT_EQ(effective("false"), false);
+  EXPECT_EQ(effective("batch"), "batch");
+  EXPECT_NE(SweepFile(kHead + "train: {augment: {reverse_complement: sample}}\n")
+                .error()
+                .find("expected one of true, false, batch"),
+            std::string::npos);
+}
+
+TEST(TaskRules, BinaryLossesWantTheWholeWindowAndLabels) {
+  const std::string text =
+      "data: d.h5\naxes:\n  model: [cnn_binary]\n  loss: [bce]\n  resolution: [RES]\n"
+      "train: {recipe: gopher-binary}\n";
+  const auto at = [&](const std::string& resolution, bool labels) {
+    std::string file = text;
+    file.replace(file.find("RES"), 3, resolution);
+    auto dataset = small_dataset();
+    dataset.has_labels = labels;
+    return make_plan(SweepFile(file).load(), dataset).cells.at(0).invalid_reason;
+  };
+  EXPECT_EQ(at("2048", true), "");
+  EXPECT_EQ(at("2048", false),
+            "loss 'bce' needs labels: no track of the dataset has peaks");
+  EXPECT_NE(at("1024", true), "");
+}
+
+}  // namespace
+}  // namespace s2fbench::sweep
