@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/command.hpp"
+#include "app/node_index.hpp"
 #include "app/provenance.hpp"
 #include "app/stop_signal.hpp"
 #include "app/sweep_cells.hpp"
@@ -29,15 +30,6 @@ namespace s2fbench::app {
 namespace {
 
 using config::ParsedOptions;
-
-// Index of this rank among the worker ranks of its node: which GPU it takes. Rank 0
-// trains nothing when there are others. Collective over the world.
-int index_on_node(const comm::Context& world) {
-  const auto hosts = comm::all_texts(world, world.host());
-  if (world.rank() == 0) return 0;
-  return static_cast<int>(
-      std::count(hosts.begin() + 1, hosts.begin() + world.rank(), world.host()));
-}
 
 // Ranks that read different files must not train together. Collective over the world.
 void compare_configurations(const comm::Context& world, const std::string& hash) {
@@ -177,7 +169,7 @@ struct Prepared {
 // Collective over the world.
 Prepared prepare_run(const ParsedOptions& options, const comm::Context& world) {
   Prepared prepared;
-  const int index = index_on_node(world);
+  const int index = index_on_node(world, 1);  // rank 0 trains nothing beside others
   comm::on_every_rank(world, [&] {
     const SweepInput input = read_sweep(options);
     if (!input.prepared) {

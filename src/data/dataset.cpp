@@ -5,11 +5,10 @@
 #include "base/error.hpp"
 #include "data/dataset_store.hpp"
 #include "data/genome.hpp"
+#include "data/one_hot.hpp"
 
 namespace s2fbench::data {
 namespace {
-
-constexpr float kUnknownBase = 0.25F;
 
 // Eight running sums: faster than one, and closer to the true sum.
 float mean_of(const float* values, int count) {
@@ -32,23 +31,6 @@ void bin_means(const float* values, int bins, int resolution, bool reverse,
   for (int bin = 0; bin < bins; ++bin) {
     target[reverse ? bins - 1 - bin : bin] =
         mean_of(values + static_cast<std::ptrdiff_t>(bin) * resolution, resolution);
-  }
-}
-
-// One window as (4, length); `target` starts as zeros.
-void one_hot(const std::uint8_t* bases, int length, bool reverse_complement,
-             float* target) {
-  for (int i = 0; i < length; ++i) {
-    const std::uint8_t code = bases[i];
-    const int at = reverse_complement ? length - 1 - i : i;
-    if (code < kOther) {
-      const int channel = reverse_complement ? kT - code : code;
-      target[static_cast<std::ptrdiff_t>(channel) * length + at] = 1.0F;
-    } else {
-      for (int channel = 0; channel < 4; ++channel) {
-        target[static_cast<std::ptrdiff_t>(channel) * length + at] = kUnknownBase;
-      }
-    }
   }
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
 
 #include "base/error.hpp"
+#include "formats/strict_json.hpp"
 
 namespace s2fbench::formats {
 namespace {
@@ -32,30 +32,6 @@ std::uint64_t dtype_bytes(const std::string& dtype) {
       {"U32", 4},  {"F32", 4}, {"I64", 8}, {"U64", 8},     {"F64", 8}};
   const auto found = sizes.find(dtype);
   return found == sizes.end() ? 0 : found->second;
-}
-
-// nlohmann keeps the last of two equal keys without a word and nests without a limit.
-Json parse_strictly(const std::string& text, const std::string& source) {
-  std::vector<std::set<std::string>> keys;
-  const auto check = [&](int depth, Json::parse_event_t event, Json& value) {
-    if (event == Json::parse_event_t::object_start) keys.emplace_back();
-    if (event == Json::parse_event_t::object_end) keys.pop_back();
-    const bool opens = event == Json::parse_event_t::object_start ||
-                       event == Json::parse_event_t::array_start;
-    if (opens && depth >= kDeepest) fail(source, "header is nested too deeply");
-    if (event == Json::parse_event_t::key) {
-      const auto& key = value.get_ref<const std::string&>();
-      if (!keys.back().insert(key).second) {
-        fail(source, "name " + quoted(key) + " occurs twice");
-      }
-    }
-    return true;
-  };
-  try {
-    return Json::parse(text, check);
-  } catch (const Json::exception&) {
-    fail(source, "header is not JSON");
-  }
 }
 
 // The list's values when all are integers >= 0 that fit an int64.
@@ -140,7 +116,9 @@ SafetensorsHeader parse_safetensors_header(const std::string& json,
                                            const std::string& source,
                                            std::uint64_t data_start,
                                            std::uint64_t data_bytes) {
-  const Json root = parse_strictly(json, source);
+  const Json root = parse_strict_json(json, kDeepest, [&](const std::string& problem) {
+    fail(source, "header " + problem);
+  });
   if (!root.is_object()) fail(source, "header is not a map");
   SafetensorsHeader header;
   for (const auto& [name, entry] : root.items()) {

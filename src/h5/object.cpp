@@ -25,6 +25,38 @@ std::string read_variable_text(const Handle& attribute, const Handle& type,
   return copy;
 }
 
+// Texts of a fixed width, one after the other.
+std::vector<std::string> read_fixed_texts(const Handle& attribute, const Handle& type,
+                                          std::size_t count, const std::string& where) {
+  const std::size_t width = H5Tget_size(type.get());
+  if (width == 0 || count > kMostAttributeBytes / width)
+    throw UserError("attribute is too large", where);
+  std::vector<char> raw(count * width);
+  check(H5Aread(attribute.get(), type.get(), raw.data()), Blame::file, "cannot read",
+        where);
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string bytes(raw.data() + i * width, width);
+    texts.push_back(bytes.substr(0, bytes.find('\0')));
+  }
+  return texts;
+}
+
+std::vector<std::string> read_variable_texts(const Handle& attribute, const Handle& type,
+                                             std::size_t count,
+                                             const std::string& where) {
+  if (count > kMostAttributeBytes / sizeof(char*))
+    throw UserError("attribute is too large", where);
+  std::vector<char*> raw(count, nullptr);
+  const herr_t status = H5Aread(attribute.get(), type.get(), raw.data());
+  std::vector<std::string> texts;
+  if (status >= 0)
+    for (const char* text : raw) texts.emplace_back(text ? text : "");
+  for (char* text : raw) H5free_memory(text);
+  check(status, Blame::file, "cannot read", where);
+  return texts;
+}
+
 }  // namespace
 
 Object::Object(Handle handle, std::string file, std::string name)
@@ -88,6 +120,23 @@ double Object::number_attribute(const std::string& attribute) const {
   return value;
 }
 
+std::vector<std::string> Object::texts_attribute(const std::string& attribute) const {
+  const std::string place = where(attribute);
+  const Handle handle = open_attribute(attribute);
+  Handle space(check(H5Aget_space(handle.get()), Blame::file, "cannot read", place),
+               H5Sclose);
+  const auto count = static_cast<std::size_t>(check(
+      H5Sget_simple_extent_npoints(space.get()), Blame::file, "cannot read", place));
+  if (count == 0) return {};
+  Handle type(check(H5Aget_type(handle.get()), Blame::file, "cannot read", place),
+              H5Tclose);
+  if (H5Tget_class(type.get()) != H5T_STRING)
+    throw UserError("attribute holds " + type_name(type.get()) + ", not text", place);
+  if (H5Tis_variable_str(type.get()) > 0)
+    return read_variable_texts(handle, type, count, place);
+  return read_fixed_texts(handle, type, count, place);
+}
+
 void Object::write_raw(const std::string& attribute, hid_t type, Handle space,
                        const void* data) {
   const std::string place = where(attribute);
@@ -95,6 +144,7 @@ void Object::write_raw(const std::string& attribute, hid_t type, Handle space,
                                  H5P_DEFAULT),
                       Blame::machine, "cannot create attribute", place),
                 H5Aclose);
+  if (H5Sget_simple_extent_npoints(space.get()) == 0) return;  // nothing to write
   check(H5Awrite(handle.get(), type, data), Blame::machine, "cannot write attribute",
         place);
 }
@@ -102,6 +152,19 @@ void Object::write_raw(const std::string& attribute, hid_t type, Handle space,
 void Object::write_attribute(const std::string& attribute, const std::string& text) {
   const Handle type = text_type(std::max<std::size_t>(1, text.size()));
   write_raw(attribute, type.get(), Handle(H5Screate(H5S_SCALAR), H5Sclose), text.c_str());
+}
+
+void Object::write_texts_attribute(const std::string& attribute,
+                                   const std::vector<std::string>& texts) {
+  std::size_t width = 1;
+  for (const std::string& text : texts) width = std::max(width, text.size());
+  std::string packed;
+  for (const std::string& text : texts) {
+    packed += text + std::string(width - text.size(), '\0');
+  }
+  const hsize_t count = texts.size();
+  write_raw(attribute, text_type(width).get(),
+            Handle(H5Screate_simple(1, &count, nullptr), H5Sclose), packed.data());
 }
 
 template <typename Number>

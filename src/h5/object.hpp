@@ -24,12 +24,17 @@ class Object {
   std::string text_attribute(const std::string& attribute) const;
   std::int64_t integer_attribute(const std::string& attribute) const;
   double number_attribute(const std::string& attribute) const;  // integers too
+  // Every string of a list of texts. No strings for an empty list of any type: numpy
+  // writes an empty list as numbers.
+  std::vector<std::string> texts_attribute(const std::string& attribute) const;
 
   // Create the attribute. Throw EnvironmentError when that fails (it must not exist yet).
   void write_attribute(const std::string& attribute, const std::string& text);
   void write_attribute(const std::string& attribute, const char* text) {
     write_attribute(attribute, std::string(text));
   }
+  void write_texts_attribute(const std::string& attribute,
+                             const std::vector<std::string>& texts);
   // Number is a type of native_type(). A list becomes a 1-D attribute.
   template <typename Number>
   void write_attribute(const std::string& attribute, Number value);

@@ -1,7 +1,7 @@
 #include "synth/tracks.hpp"
 
 #include "base/log.hpp"
-#include "synth/bigwig_writer.hpp"
+#include "formats/bigwig_writer.hpp"
 #include "synth/ceiling.hpp"
 #include "synth/reads.hpp"
 #include "synth/region_files.hpp"
@@ -10,8 +10,8 @@
 namespace s2fbench::synth {
 namespace {
 
-std::vector<Contig> contigs_of(const SynthGenome& genome) {
-  std::vector<Contig> contigs;
+std::vector<formats::BigWigContig> contigs_of(const SynthGenome& genome) {
+  std::vector<formats::BigWigContig> contigs;
   for (const Chromosome& chromosome : genome.chromosomes) {
     contigs.push_back({chromosome.name, std::ssize(chromosome.bases)});
   }
@@ -39,8 +39,8 @@ class CellFiles {
         seed_(genome.seed),
         base_(folder + "/" + std::string(kCellNames[cell])),
         truth_(base_ + ".truth.bw", contigs_of(genome)),
-        replicates_{BigWigWriter(base_ + ".rep1.bw", contigs_of(genome)),
-                    BigWigWriter(base_ + ".rep2.bw", contigs_of(genome))},
+        replicates_{formats::BigWigWriter(base_ + ".rep1.bw", contigs_of(genome)),
+                    formats::BigWigWriter(base_ + ".rep2.bw", contigs_of(genome))},
         peaks_(base_ + ".narrowPeak") {}
 
   void add(const Chromosome& chromosome, std::size_t number,
@@ -69,7 +69,7 @@ class CellFiles {
 
   void close() {
     truth_.close();
-    for (BigWigWriter& replicate : replicates_) replicate.close();
+    for (formats::BigWigWriter& replicate : replicates_) replicate.close();
     peaks_.close();
   }
   double ceiling(std::size_t bin) const { return ceilings_[bin].r(); }
@@ -78,8 +78,8 @@ class CellFiles {
   std::size_t cell_;
   std::uint64_t seed_;
   std::string base_;
-  BigWigWriter truth_;
-  std::array<BigWigWriter, 2> replicates_;
+  formats::BigWigWriter truth_;
+  std::array<formats::BigWigWriter, 2> replicates_;
   TextFile peaks_;
   std::array<BinnedCorrelation, kCeilingBins.size()> ceilings_ = {
       BinnedCorrelation(kCeilingBins[0]), BinnedCorrelation(kCeilingBins[1]),

@@ -9,7 +9,7 @@ FENCES = {
     "cuda": {"reduce", "train/device.cpp"},
     "hdf5": {"h5", "cube", "data", "formats"},
     "htslib/": {"data", "formats", "synth"},
-    "bigWig.h": {"data", "formats", "synth"},
+    "bigWig.h": {"data", "formats"},
     "boost/program_options": {"app", "config"},
     "yaml-cpp/": {"config"},
 }

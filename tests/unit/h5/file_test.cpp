@@ -144,5 +144,20 @@ TEST_F(H5File, SameContentSameBytes) {
   EXPECT_EQ(bytes(path_), bytes(path_ + "2"));
 }
 
+TEST(TextsAttribute, KeepsTextsOfDifferentLengths) {
+  const std::string path = testing::TempDir() + "/texts_attribute.h5";
+  const std::vector<std::string> texts = {"kernel:0", "", "moving_variance:0"};
+  File file = File::create(path);
+  file.write_texts_attribute("names", texts);
+  file.write_attribute("none", std::vector<double>{});  // as numpy writes an empty list
+  file.write_attribute("numbers", std::vector<double>{1.0});
+  file.close();
+  const File read = File::open(path);
+  EXPECT_EQ(read.texts_attribute("names"), texts);
+  EXPECT_TRUE(read.texts_attribute("none").empty());
+  EXPECT_THROW(read.texts_attribute("numbers"), UserError);
+  EXPECT_THROW(read.texts_attribute("absent"), UserError);
+}
+
 }  // namespace
 }  // namespace s2fbench::h5

@@ -1,4 +1,4 @@
-#include "synth/bigwig_writer.hpp"
+#include "formats/bigwig_writer.hpp"
 
 #include <bigWig.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/error.hpp"
 
-namespace s2fbench::synth {
+namespace s2fbench::formats {
 namespace {
 
 constexpr int kZoomLevels = 7;
@@ -25,9 +25,13 @@ struct CloseBigWig {
 struct BigWigWriter::State {
   std::string path;
   std::unique_ptr<bigWigFile_t, CloseBigWig> file;
+  std::string contig = {};  // where the last call ended
+  std::int64_t end = 0;
+  std::int64_t bin = 0;
 };
 
-BigWigWriter::BigWigWriter(const std::string& path, const std::vector<Contig>& contigs)
+BigWigWriter::BigWigWriter(const std::string& path,
+                           const std::vector<BigWigContig>& contigs)
     : state_(std::make_unique<State>()) {
   state_->path = path;
   state_->file.reset(bwOpen(path.c_str(), nullptr, "w"));
@@ -35,7 +39,7 @@ BigWigWriter::BigWigWriter(const std::string& path, const std::vector<Contig>& c
   if (file == nullptr) fail(path);
   std::vector<const char*> names;
   std::vector<std::uint32_t> lengths;
-  for (const Contig& contig : contigs) {
+  for (const BigWigContig& contig : contigs) {
     names.push_back(contig.name.c_str());
     lengths.push_back(static_cast<std::uint32_t>(contig.length));
   }
@@ -49,13 +53,22 @@ BigWigWriter::~BigWigWriter() = default;
 BigWigWriter::BigWigWriter(BigWigWriter&&) noexcept = default;
 
 void BigWigWriter::write(const std::string& contig, std::int64_t start,
-                         std::span<const float> values) {
+                         std::span<const float> values, std::int64_t bin) {
   if (values.empty()) return;
-  if (bwAddIntervalSpanSteps(state_->file.get(), contig.c_str(),
-                             static_cast<std::uint32_t>(start), 1, 1, values.data(),
-                             static_cast<std::uint32_t>(values.size())) != 0) {
-    fail(state_->path);
-  }
+  const auto count = static_cast<std::uint32_t>(values.size());
+  // What goes on where the last call ended shares its block: small blocks cost space.
+  const bool goes_on =
+      contig == state_->contig && start == state_->end && bin == state_->bin;
+  const int problem =
+      goes_on ? bwAppendIntervalSpanSteps(state_->file.get(), values.data(), count)
+              : bwAddIntervalSpanSteps(
+                    state_->file.get(), contig.c_str(), static_cast<std::uint32_t>(start),
+                    static_cast<std::uint32_t>(bin), static_cast<std::uint32_t>(bin),
+                    values.data(), count);
+  if (problem != 0) fail(state_->path);
+  state_->contig = contig;
+  state_->bin = bin;
+  state_->end = start + bin * static_cast<std::int64_t>(values.size());
 }
 
 void BigWigWriter::close() {
@@ -66,4 +79,4 @@ void BigWigWriter::close() {
   if (!check || check->hdr->nBasesCovered == 0) fail(state_->path);
 }
 
-}  // namespace s2fbench::synth
+}  // namespace s2fbench::formats

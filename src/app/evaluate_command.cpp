@@ -1,0 +1,75 @@
+// `evaluate`: a stored model's scores on the test chromosomes of a prepared dataset.
+#include <spdlog/fmt/fmt.h>
+
+#include <optional>
+
+#include "app/command.hpp"
+#include "app/node_index.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "comm/agreed.hpp"
+#include "evaluate/score_table.hpp"
+#include "models/allocator.hpp"
+#include "train/agreement.hpp"
+#include "train/device.hpp"
+
+namespace s2fbench::app {
+namespace {
+
+void warn_of_other_names(const models::ModelDescription& model,
+                         const data::Dataset& dataset) {
+  if (model.tracks == dataset.tracks()) return;
+  log::warning("the model's tracks ({}) are named otherwise than the dataset's ({})",
+               join(model.tracks, ", "), join(dataset.tracks(), ", "));
+}
+
+int run(const config::ParsedOptions& options, const comm::Context& world) {
+  const int index = index_on_node(world, 0);
+  models::keep_freed_memory();
+  torch::set_num_threads(1);
+  models::StoredModel model;
+  std::optional<data::Dataset> dataset;
+  std::optional<torch::Device> device;
+  comm::on_every_rank(world, [&] {
+    device = train::resolve_device(options.text("device"), index);
+    model = models::load_model_folder(options.positional("MODEL"));
+    dataset = data::Dataset::load(options.needed("data"));
+  });
+  if (world.rank() == 0) warn_of_other_names(model.description, *dataset);
+  try {
+    const auto table = evaluate::score_stored_model(
+        model, *dataset, world,
+        options.has("metrics") ? split(options.text("metrics"), ',')
+                               : std::vector<std::string>{},
+        *device);
+    if (world.rank() == 0) {
+      fmt::print("{}", options.flag("json") ? evaluate::score_json(table)
+                                            : evaluate::score_text(table));
+    }
+  } catch (const train::TrialEnd& end) {
+    EnvironmentError error("the evaluation failed", end.what());
+    error.agreed = true;
+    throw error;
+  }
+  return kExitOk;
+}
+
+}  // namespace
+
+Command evaluate_command() {
+  return {{"evaluate",
+           "a stored model's scores on the test chromosomes of a dataset; alone or under "
+           "mpirun",
+           {{"MODEL", "a model folder: of import, or checkpoints/<cell key>/best"}},
+           {{"data", "DATASET.h5", "", "a prepared dataset with the model's tracks"},
+            {"metrics", "M,...", "",
+             "which (s2fbench list metrics); default pearson_whole,mse, of binary models "
+             "auroc,aupr"},
+            {"json", "", "", "as JSON"},
+            {"device", "auto|cpu|cuda", "auto", "where it is computed"}}},
+          run,
+          true};
+}
+
+}  // namespace s2fbench::app

@@ -1,0 +1,149 @@
+// `predict`: a stored model over BED windows, whole chromosomes or one-hot sequences.
+#include <spdlog/fmt/fmt.h>
+
+#include <memory>
+
+#include "app/command.hpp"
+#include "app/node_index.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "comm/agreed.hpp"
+#include "evaluate/predict.hpp"
+#include "models/allocator.hpp"
+#include "train/device.hpp"
+
+namespace s2fbench::app {
+namespace {
+
+using config::ParsedOptions;
+
+// What every rank reads, and on rank 0 what is written to.
+struct Job {
+  std::unique_ptr<evaluate::WindowSource> source;
+  std::unique_ptr<evaluate::PredictionSink> sink;
+};
+
+void check_words(const ParsedOptions& options) {
+  const bool fasta = options.has("fasta"), bed = options.has("bed");
+  const bool chroms = options.has("chroms"), onehot = options.has("onehot");
+  const bool one = fasta ? bed != chroms && !onehot : onehot && !bed && !chroms;
+  if (!one) {
+    throw UserError("give --fasta with --bed or with --chroms, or --onehot alone");
+  }
+}
+
+std::vector<std::string> chromosomes_of(const ParsedOptions& options,
+                                        const data::Genome& genome) {
+  if (options.text("chroms") != "all") return split(options.text("chroms"), ',');
+  std::vector<std::string> names;
+  for (const auto& chromosome : genome.chromosomes()) names.push_back(chromosome.name);
+  return names;
+}
+
+Job make_job(const ParsedOptions& options, const models::ModelDescription& model,
+             bool writes) {
+  const std::string out = options.needed("out");
+  const int length = model.spec.request.input_length;
+  Job job;
+  if (options.has("onehot")) {
+    job.source = std::make_unique<evaluate::OneHotFile>(options.text("onehot"), length);
+    if (writes) {
+      job.sink = std::make_unique<evaluate::Hdf5Sink>(
+          out, model, job.source->size(), std::vector<evaluate::PlacedWindow>{});
+    }
+    return job;
+  }
+  const auto genome = data::Genome::open(options.text("fasta"));
+  const bool bed = options.has("bed");
+  auto windows =
+      bed ? evaluate::bed_windows(genome, options.text("bed"), length)
+          : evaluate::chromosome_windows(genome, chromosomes_of(options, genome), length);
+  if (writes && bed) {
+    job.sink =
+        std::make_unique<evaluate::Hdf5Sink>(out, model, std::ssize(windows), windows);
+  } else if (writes) {
+    job.sink = std::make_unique<evaluate::BigWigSink>(out, model, genome, windows);
+  }
+  job.source =
+      std::make_unique<evaluate::GenomeWindows>(genome, std::move(windows), length);
+  return job;
+}
+
+// One line for every tenth of the windows.
+class TenthsTold {
+ public:
+  void operator()(std::int64_t done, std::int64_t total) {
+    const auto tenth = done * 10 / total;
+    if (tenth == told_) return;
+    told_ = tenth;
+    log::info("{} %: {} of {} windows", tenth * 10, done, total);
+  }
+
+ private:
+  std::int64_t told_ = 0;
+};
+
+bool wants_logits(const ParsedOptions& options, const models::ModelDescription& model) {
+  const auto* row = catalogue::find_model(model.spec.name);
+  if (options.has("output") && row->task != catalogue::Task::binary) {
+    throw UserError("--output is for binary models", model.spec.name,
+                    "leave it out: profile models have one output");
+  }
+  return options.text("output") == "logits";
+}
+
+int run(const ParsedOptions& options, const comm::Context& world) {
+  const int index = index_on_node(world, 0);
+  models::keep_freed_memory();
+  models::StoredModel model;
+  evaluate::PredictOptions how;
+  Job job;
+  comm::on_every_rank(world, [&] {
+    check_words(options);
+    how.device = train::resolve_device(options.text("device"), index);
+    how.block = static_cast<int>(options.integer("block", 1));
+    torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
+    model = models::load_model_folder(options.positional("MODEL"));
+    how.logits = wants_logits(options, model.description);
+  });
+  // First rank 0, which may have to write a FASTA's index, and makes the output.
+  comm::from_rank0(world, [&] {
+    job = make_job(options, model.description, true);
+    log::info("{} windows on {} process{}", job.source->size(), world.size(),
+              world.size() == 1 ? "" : "es");
+    return std::string();
+  });
+  comm::on_every_rank(world, [&] {
+    if (world.rank() > 0) job = make_job(options, model.description, false);
+  });
+  how.progress = TenthsTold();
+  evaluate::predict(model, *job.source, job.sink.get(), world, how);
+  return kExitOk;
+}
+
+}  // namespace
+
+Command predict_command() {
+  return {{"predict",
+           "run a stored model over BED windows, chromosomes or one-hot sequences; alone "
+           "or under mpirun",
+           {{"MODEL", "a model folder: of import, or checkpoints/<cell key>/best"}},
+           {{"out", "P", "",
+             "HDF5 file to write (pred: windows, bins, tracks); for --chroms a folder "
+             "with a bigWig per track"},
+            {"fasta", "F", "", "the genome, for --bed or --chroms"},
+            {"bed", "B", "", "a window around the middle of each region"},
+            {"chroms", "C,...", "",
+             "whole chromosomes, or all: windows side by side, the last one ends with "
+             "the chromosome"},
+            {"onehot", "X.h5", "", "dataset onehot (windows, length, 4)"},
+            {"output", "probability|logits", "probability", "of binary models"},
+            {"block", "N", "32", "windows per forward pass"},
+            {"threads", "N", "1", "of each process"},
+            {"device", "auto|cpu|cuda", "auto", "where it is computed"}}},
+          run,
+          true};
+}
+
+}  // namespace s2fbench::app

@@ -1,0 +1,14 @@
+// Base codes as the four channels that models read.
+#pragma once
+
+#include <cstdint>
+
+namespace s2fbench::data {
+
+inline constexpr float kUnknownBase = 0.25F;  // in every channel, for N and the like
+
+// One window as (4, length), channels A, C, G, T; `target` starts as zeros.
+void one_hot(const std::uint8_t* bases, int length, bool reverse_complement,
+             float* target);
+
+}  // namespace s2fbench::data

@@ -1,0 +1,175 @@
+#include "evaluate/score_table.hpp"
+
+#include <cmath>
+#include <iomanip>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "comm/agreed.hpp"
+#include "evaluate/whole_chromosome.hpp"
+
+namespace s2fbench::evaluate {
+namespace {
+
+void check_fits(const models::ModelDescription& model, const data::Dataset& dataset) {
+  const auto& request = model.spec.request;
+  const auto differs = [](const std::string& what, long long ours, long long theirs) {
+    throw UserError(
+        "the dataset does not fit the model",
+        "the model has " + std::to_string(ours) + " " + what + ", the dataset " +
+            std::to_string(theirs),
+        "try the dataset that the model was trained on, or one prepared alike");
+  };
+  const auto tracks = std::ssize(dataset.tracks());
+  if (tracks != request.tracks) differs("tracks", request.tracks, tracks);
+  if (dataset.input_length() != request.input_length) {
+    differs("nt of input", request.input_length, dataset.input_length());
+  }
+}
+
+catalogue::Task task_of(const models::ModelDescription& model) {
+  const auto* row = catalogue::find_model(model.spec.name);
+  if (row == nullptr) throw InternalError("no model " + model.spec.name);
+  return row->task;
+}
+
+void check_metric(const std::string& metric, catalogue::Task task) {
+  if (const auto* found = catalogue::find_metric(metric)) {
+    if (found->task == task) return;
+    throw UserError("metric '" + metric + "' is for " + catalogue::in_words(found->task) +
+                        ", the model predicts " + catalogue::in_words(task),
+                    "", "try: s2fbench list metrics");
+  }
+  std::vector<std::string> known;
+  for (const auto& row : catalogue::metrics()) known.push_back(row.name);
+  throw UserError("unknown metric '" + metric + "'" + did_you_mean(metric, known), "",
+                  "try one of " + join(known, ", "));
+}
+
+std::vector<int> resolutions_of(const catalogue::ModelRequest& request) {
+  std::vector<int> resolutions = {request.resolution};
+  for (const int resolution : catalogue::kResolutions) {
+    if (resolution > request.resolution && resolution % request.resolution == 0 &&
+        request.input_length % resolution == 0) {
+      resolutions.push_back(resolution);
+    }
+  }
+  return resolutions;
+}
+
+std::string number_text(double value) {
+  if (std::isnan(value)) return "-";
+  std::ostringstream text;
+  text << std::setprecision(4) << value;
+  return text.str();
+}
+
+// A row of a Markdown table.
+std::string row_text(const std::string& label, const std::vector<std::string>& cells) {
+  std::string text = "| " + label + " |";
+  for (const std::string& cell : cells) text += " " + cell + " |";
+  return text + "\n";
+}
+
+double mean_of_column(const std::vector<double>& values, std::size_t column,
+                      std::size_t columns) {
+  double sum = 0;
+  int count = 0;
+  for (std::size_t i = column; i < values.size(); i += columns) {
+    if (std::isnan(values[i])) continue;
+    sum += values[i];
+    ++count;
+  }
+  return count > 0 ? sum / count : std::nan("");
+}
+
+}  // namespace
+
+ScoreTable score_stored_model(models::StoredModel& model, const data::Dataset& dataset,
+                              const comm::Context& world,
+                              std::vector<std::string> metrics, torch::Device device) {
+  const auto task = task_of(model.description);
+  const bool binary = task == catalogue::Task::binary;
+  if (metrics.empty()) {
+    metrics = binary ? std::vector<std::string>{"auroc", "aupr"}
+                     : std::vector<std::string>{"pearson_whole", "mse"};
+  }
+  comm::on_every_rank(world, [&] {
+    if (binary && !dataset.has_labels()) {
+      throw UserError("the dataset has no labels", model.description.spec.name,
+                      "try one whose tracks have peaks");
+    }
+    check_fits(model.description, dataset);
+    for (const std::string& metric : metrics) check_metric(metric, task);
+  });
+  const auto& request = model.description.spec.request;
+  config::TrialSettings settings;
+  settings.model = model.description.spec.name;
+  settings.loss = binary ? "bce" : "mse";  // says what is compared; not computed
+  settings.resolution = request.resolution;
+  model.model->to(device);
+  ScoreTable table;
+  table.model = model.description.spec.name;
+  table.dataset_hash = dataset.content_hash();
+  table.tracks = dataset.tracks();
+  table.resolutions = resolutions_of(request);
+  BaselineCache baselines;
+  table.metrics = evaluate_test_fold(*model.model, dataset, settings, world,
+                                     {metrics, table.resolutions, device, {}}, baselines)
+                      .metrics;
+  return table;
+}
+
+std::string score_text(const ScoreTable& table) {
+  const std::size_t columns = table.resolutions.size();
+  std::vector<std::string> heads, rules;
+  for (const int resolution : table.resolutions) {
+    heads.push_back(std::to_string(resolution) + " bp");
+    rules.push_back("---:");
+  }
+  std::string text;
+  for (const auto& metric : table.metrics) {
+    text += (text.empty() ? "" : "\n") + row_text(metric.name, heads) +
+            row_text("---", rules);
+    for (std::size_t track = 0; track < table.tracks.size(); ++track) {
+      std::vector<std::string> cells;
+      for (std::size_t i = 0; i < columns; ++i) {
+        cells.push_back(number_text(metric.values.at(track * columns + i)));
+      }
+      text += row_text(table.tracks[track], cells);
+    }
+    std::vector<std::string> means;
+    for (std::size_t i = 0; i < columns; ++i) {
+      means.push_back(number_text(mean_of_column(metric.values, i, columns)));
+    }
+    text += row_text("mean", means);
+  }
+  return text;
+}
+
+std::string score_json(const ScoreTable& table) {
+  nlohmann::json metrics = nlohmann::json::object();
+  const std::size_t columns = table.resolutions.size();
+  for (const auto& metric : table.metrics) {
+    nlohmann::json rows = nlohmann::json::array();
+    for (std::size_t track = 0; track < table.tracks.size(); ++track) {
+      nlohmann::json row = nlohmann::json::array();
+      for (std::size_t i = 0; i < columns; ++i) {
+        const double value = metric.values.at(track * columns + i);
+        row.push_back(std::isnan(value) ? nlohmann::json() : nlohmann::json(value));
+      }
+      rows.push_back(row);
+    }
+    metrics[metric.name] = rows;
+  }
+  const nlohmann::json out = {{"model", table.model},
+                              {"dataset_hash", table.dataset_hash},
+                              {"tracks", table.tracks},
+                              {"resolutions", table.resolutions},
+                              {"metrics", metrics}};
+  return out.dump(1) + "\n";
+}
+
+}  // namespace s2fbench::evaluate
