@@ -1,12 +1,15 @@
-// Training steps of one model, timed one at a time: bench/step_compare.py drives it.
+// Steps of one model, timed one at a time: bench/step_compare.py drives it.
 //
 //   step_bench MODEL WIDTH THREADS [BIN]
 //
-// Per line on standard input it runs one step (forward, loss, backward, Adam) on 64
-// windows of 2,048 nt and prints the seconds that it took. MODEL may be NAME:task, with
+// Per line on standard input it answers with a number. "step": seconds of one training
+// step (forward, loss, backward, Adam) on 64 windows of 2,048 nt; "infer": seconds of one
+// prediction of them; "memory": the most bytes that were resident so far. MODEL may be NAME:task, with
 // heads per track: then there are 15 tracks, as the study has, else 2. BIN: bp per bin;
 // 32, and the window for binary models. The loss is Poisson's or, where that does not
 // fit, the binary models' or the count output's. step_twin.py does the same in Python.
+#include <sys/resource.h>
+
 #include <cstdlib>
 #include <iostream>
 #include <string>
@@ -47,6 +50,12 @@ losses::Loss loss_for(const catalogue::ModelRow& row) {
   return losses::make_loss(row.counts ? "multinomial_count_mse" : "poisson");
 }
 
+std::int64_t peak_resident_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+}
+
 void serve(const std::string& name, const std::string& width, int threads, int bin) {
   const models::ModelSpec spec = spec_of(name, width, bin);
   const catalogue::ModelRow& row = *catalogue::find_model(spec.name);
@@ -62,13 +71,26 @@ void serve(const std::string& name, const std::string& width, int threads, int b
   const int bins = kLength / spec.request.resolution;
   torch::Tensor y = torch::rand({kBatch, spec.request.tracks, bins}) * 3;
   if (row.task == catalogue::Task::binary) y = y.gt(1.5).to(torch::kFloat32);
-  std::string line;
-  for (std::uint64_t step = 0; std::getline(std::cin, line); ++step) {
-    const double start = monotonic_seconds();
-    models::seed_dropout(*model, 1, 0, step);
+  const auto infer = [&] {
+    const torch::NoGradGuard no_gradient;
+    model->eval();
+    losses::coverage(model->forward(x));
+    model->train();
+  };
+  std::uint64_t steps = 0;
+  const auto step = [&] {
+    models::seed_dropout(*model, 1, 0, steps++);
     adam.zero_grad();
     loss(model->forward(x), y).value.backward();
     adam.step();
+  };
+  for (std::string line; std::getline(std::cin, line);) {
+    const double start = monotonic_seconds();
+    if (line == "memory") {
+      std::cout << peak_resident_bytes() << std::endl;
+      continue;
+    }
+    line == "infer" ? infer() : step();
     std::cout << monotonic_seconds() - start << std::endl;
   }
 }

@@ -1,7 +1,9 @@
-"""A training step of each model: ours against the same model in plain PyTorch.
+"""A training step and a prediction of each model: ours against the same in plain PyTorch.
 
 Both processes live side by side and take turns, a step each; an idle one waits for its
-line. The ratio is PyTorch's time over ours: above 1 means that ours is faster.
+line. The ratio is PyTorch's time over ours: above 1 means that ours is faster. Memory is what
+a training adds to the process that has made the model, per window of the batch: activations,
+gradients and the optimiser's moments.
 
     bench/step_compare.py STEP_BENCH [--python PYTHON] [--pairs 15] [--threads 1]
 """
@@ -14,6 +16,7 @@ import sys
 from measure import ratio_of_pairs
 
 WARM_UP = 3
+BATCH = 64
 
 
 class Steps:
@@ -23,8 +26,8 @@ class Steps:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                         text=True)
 
-    def __call__(self):
-        self.process.stdin.write("step\n")
+    def __call__(self, word="step"):
+        self.process.stdin.write(word + "\n")
         self.process.stdin.flush()
         return float(self.process.stdout.readline())
 
@@ -49,20 +52,27 @@ def main():
     parser.add_argument("--widths", nargs="+", default=["0.125", "0.25"])
     options = parser.parse_args()
     twin = pathlib.Path(__file__).with_name("step_twin.py")
-    print("| model | width | ours s/step | PyTorch s/step | PyTorch / ours | 95 % interval |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| model | width | what | ours s | PyTorch s | PyTorch / ours | 95 % interval | ours MB/window | PyTorch MB/window |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |")
     for model in options.models:
         for width in options.widths:
             name, *bin_size = model.split("@")
             arguments = [name, width, options.threads, *bin_size]
             ours = Steps([options.step_bench, *arguments])
             theirs = Steps([options.python, twin, *arguments])
-            for _ in range(WARM_UP):
-                ours(), theirs()
-            result = ratio_of_pairs(ours, theirs, options.pairs)
-            print(f"| {model} | {width} | {result['ours']:.4f} | {result['theirs']:.4f} "
-                  f"| {result['ratio']:.3f} | {result['low']:.3f} to {result['high']:.3f} |",
-                  flush=True)
+            idle = [program("memory") for program in (ours, theirs)]
+            for word in ("step", "infer"):
+                for _ in range(WARM_UP):
+                    ours(word), theirs(word)
+                result = ratio_of_pairs(lambda: ours(word), lambda: theirs(word), options.pairs)
+                memory = ["", ""]
+                if word == "step":
+                    memory = [f"{(program('memory') - before) / BATCH / 1e6:.2f}"
+                              for program, before in zip((ours, theirs), idle)]
+                print(f"| {model} | {width} | {word} | {result['ours']:.4f} "
+                      f"| {result['theirs']:.4f} | {result['ratio']:.3f} "
+                      f"| {result['low']:.3f} to {result['high']:.3f} | {' | '.join(memory)} |",
+                      flush=True)
             ours.close(), theirs.close()
 
 

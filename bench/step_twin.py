@@ -4,6 +4,7 @@ loss, same optimiser. Driven by step_compare.py.
     step_twin.py MODEL WIDTH THREADS [BIN]
 """
 
+import resource
 import sys
 import time
 
@@ -175,11 +176,23 @@ def main(name, width, threads, bin_size=None):
     y = torch.rand(BATCH, tracks, LENGTH // bin_size) * 3
     if name in BINARY:
         y = (y > 1.5).float()
-    for _ in sys.stdin:
-        start = time.monotonic()
+    def step():
         adam.zero_grad()
         loss(model(x), y).backward()
         adam.step()
+
+    def infer():
+        model.eval()
+        with torch.no_grad():
+            model(x)
+        model.train()
+
+    for line in sys.stdin:
+        start = time.monotonic()
+        if line == "memory\n":
+            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, flush=True)
+            continue
+        (infer if line == "infer\n" else step)()
         print(time.monotonic() - start, flush=True)
 
 
