@@ -8,7 +8,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # Bottom to top, as src/CMakeLists.txt builds them.
 FOLDERS = re.search(
-    r"set\(S2FBENCH_FOLDERS\s+(.*?)\s+CACHE", (ROOT / "src/CMakeLists.txt").read_text(), re.S
+    r"set\(folders\s+(.*?)\)", (ROOT / "src/CMakeLists.txt").read_text(), re.S
 ).group(1).split()
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
