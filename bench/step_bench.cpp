@@ -4,10 +4,11 @@
 //
 // Per line on standard input it answers with a number. "step": seconds of one training
 // step (forward, loss, backward, Adam) on 64 windows of 2,048 nt; "infer": seconds of one
-// prediction of them; "memory": the most bytes that were resident so far. MODEL may be NAME:task, with
-// heads per track: then there are 15 tracks, as the study has, else 2. BIN: bp per bin;
-// 32, and the window for binary models. The loss is Poisson's or, where that does not
-// fit, the binary models' or the count output's. step_twin.py does the same in Python.
+// prediction of them; "memory": the most bytes that were resident so far. MODEL may be
+// NAME:task, with heads per track: then there are 15 tracks, as the study has, else 2.
+// BIN: bp per bin; 32, and the window for binary models. The loss is Poisson's or, where
+// that does not fit, the binary models' or the count output's. step_twin.py does the same
+// in Python.
 #include <sys/resource.h>
 
 #include <cstdlib>

@@ -91,8 +91,7 @@ TEST(ProfileTrialRunner, AStoppedCellGoesOnFromItsCheckpoint) {
                    theirs = whole.metrics[i].values[j];
       EXPECT_TRUE(ours == theirs || (std::isnan(ours) && std::isnan(theirs)));
     }
-  for (std::size_t i = 0; i < whole.curves.size(); ++i)
-    EXPECT_EQ(result.curves[i].values, whole.curves[i].values) << whole.curves[i].name;
+  expect_same_curves(result, whole.curves);
   const std::string folder = root + "/" + sweep.plan.cells[0].key;
   EXPECT_FALSE(std::filesystem::exists(folder + "/running.ckpt"));
   EXPECT_TRUE(std::filesystem::exists(folder + "/best/model.yaml"));
@@ -135,9 +134,7 @@ TEST(ProfileTrialRunner, EveryCellHasItsSelection) {
     const auto dataset = sweep.tiny.dataset.select(settings.select);
     const auto model = train::tiny_model(dataset, settings);
     const auto outcome = train::train(*model, dataset, settings, comm::local_context());
-    for (std::size_t i = 0; i < outcome.curves.size(); ++i) {
-      EXPECT_EQ(result.curves[i].values, outcome.curves[i].values);
-    }
+    expect_same_curves(result, outcome.curves);
     results.push_back(result);
   }
   EXPECT_NE(results[0].curves[0].values, results[1].curves[0].values);
@@ -149,10 +146,7 @@ TEST(ProfileTrialRunner, ResultsDoNotDependOnTheOrderOfTrials) {
   run_cell(forward, 0);
   const auto second = run_cell(forward, 1);
   const auto first = run_cell(backward, 1);
-  ASSERT_EQ(first.curves.size(), second.curves.size());
-  for (std::size_t i = 0; i < first.curves.size(); ++i) {
-    EXPECT_EQ(first.curves[i].values, second.curves[i].values);
-  }
+  expect_same_curves(first, second.curves);
 }
 
 }  // namespace

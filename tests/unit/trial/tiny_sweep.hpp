@@ -1,9 +1,13 @@
 // A sweep over the tiny dataset, made from YAML text as a user would write it.
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 #include "cube/cell_values.hpp"
 #include "sweep/plan.hpp"
@@ -31,5 +35,20 @@ class TinySweep {
   train::TinyData tiny;
   sweep::Plan plan;
 };
+
+// Curves that a trial does not have hold NaN, which is equal to no number.
+inline void expect_same_curves(const cube::TrialResult& a,
+                               const std::vector<cube::Curve>& b) {
+  ASSERT_EQ(a.curves.size(), b.size());
+  for (std::size_t i = 0; i < b.size(); ++i) {
+    EXPECT_EQ(a.curves[i].name, b[i].name);
+    const auto& ours = a.curves[i].values;
+    const auto& theirs = b[i].values;
+    ASSERT_EQ(ours.size(), theirs.size()) << b[i].name;
+    for (std::size_t j = 0; j < ours.size(); ++j)
+      EXPECT_TRUE(ours[j] == theirs[j] || (std::isnan(ours[j]) && std::isnan(theirs[j])))
+          << b[i].name << " " << ours[j] << " " << theirs[j];
+  }
+}
 
 }  // namespace s2fbench::trial
