@@ -92,6 +92,7 @@ int run(const config::ParsedOptions& options, const comm::Context&) {
   for (const KnownCell& cell : known) states.push_back(cell.state);
   fmt::print("{}", options.flag("json") ? sweep::plan_json(plan, states)
                                         : sweep::plan_text(plan, states));
+  sweep::expect_valid_cell(plan);
   return kExitOk;
 }
 

@@ -179,6 +179,7 @@ Prepared prepare_run(const ParsedOptions& options, const comm::Context& world) {
     prepared.device = train::resolve_device(options.text("device"), index);
     prepared.plan = sweep::make_plan(input.sweep, input.dataset,
                                      prepared.device.is_cuda() ? "cuda" : "cpu");
+    sweep::expect_valid_cell(prepared.plan);
   });
   compare_configurations(world, prepared.plan.config_hash);
   return prepared;

@@ -2,6 +2,7 @@
 
 #include <unordered_map>
 
+#include "base/error.hpp"
 #include "sweep/cell_rules.hpp"
 #include "sweep/effective.hpp"
 
@@ -90,6 +91,14 @@ Plan make_plan(const Sweep& sweep, const DatasetSummary& dataset,
                                      {"tracks", dataset.tracks}};
   plan.cells = make_cells(plan.sweep, plan.dataset);
   return plan;
+}
+
+void expect_valid_cell(const Plan& plan) {
+  for (const Cell& cell : plan.cells) {
+    if (cell.invalid_reason.empty()) return;
+  }
+  throw UserError("no cell of the sweep can run", plan.sweep.source,
+                  "the first one: " + plan.cells.front().invalid_reason);
 }
 
 config::TrialSettings cell_settings(const Plan& plan, std::int64_t index) {

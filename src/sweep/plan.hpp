@@ -52,6 +52,9 @@ Sweep load_sweep(const std::string& path, const std::vector<std::string>& overri
 Plan make_plan(const Sweep& sweep, const DatasetSummary& dataset,
                const std::string& device = "cpu");
 
+// Throws UserError with the first reason when no cell can run.
+void expect_valid_cell(const Plan& plan);
+
 // The settings of one cell: the sweep's, with the cell's axis values applied.
 config::TrialSettings cell_settings(const Plan& plan, std::int64_t index);
 

@@ -37,6 +37,29 @@ class BadSweep(Case):
     def test_shards_not_a_power_of_two(self):
         self.plan_fails("shards: 4", "shards: 3", "power of two", "'3'")
 
+    def nothing_runs(self, old, new, *reason):
+        path = self.write("sweep.yaml", SWEEP.replace(old, new))
+        for command in (["plan"], ["run", "--out", self.folder / "out"]):
+            self.fails(2, ["no cell of the sweep can run", str(path), *reason], *command, path,
+                       "--data", tiny_genome())
+        self.assertFalse((self.folder / "out").exists())
+
+    def test_binary_loss_on_profile_models(self):
+        self.nothing_runs("[poisson]", "[bce]", "'bce'", "binary labels", "predicts profiles")
+
+    def test_profile_loss_on_a_binary_model(self):
+        self.nothing_runs("[cnn, residualbind32]", "[basset]", "'poisson'", "'basset'")
+
+    def test_resolution_that_the_model_cannot_produce(self):
+        axes = "[{}]\n  loss: [poisson]\n  resolution: [{}]"
+        self.nothing_runs(axes.format("cnn, residualbind32", "32, 128"),
+                          axes.format("residualbind32", "128"), "pooling")
+
+    def test_filter_counts_that_decrease(self):
+        new = SWEEP.replace("[cnn, residualbind32]", "[basenjimod]").replace(
+            "{width: 0.03}", "{filters1: 128, filters2: 64}")
+        self.nothing_runs(SWEEP, new, "128", "64", "decrease")
+
     def test_malformed_yaml(self):
         self.plan_fails("axes:", "axes: [", "sweep.yaml:")
 
