@@ -38,6 +38,15 @@ std::vector<int> heard_ranks(const Context& world) {
   return ranks;
 }
 
+// No beat may set out before its group is there on the other side: a rank was once seen
+// to hear nothing of another's beats, as if Open MPI 4.1 had lost those that came too
+// early.
+Context mail_group(const Context& world) {
+  Context mail = world.subgroup(all_ranks(world.size()), kHeartbeatTag);
+  world.barrier();
+  return mail;
+}
+
 Bytes bytes_of(const std::string& text) {
   const auto* first = reinterpret_cast<const std::byte*>(text.data());
   return {first, first + text.size()};
@@ -58,7 +67,7 @@ struct Heartbeat::Beating {
   Beating(const Context& world, HeartbeatOptions given)
       : options(std::move(given)),
         hosts(all_texts(world, world.host())),
-        mail(world.subgroup(all_ranks(world.size()), kHeartbeatTag)),
+        mail(mail_group(world)),
         others(heard_ranks(world)),
         pulses(others, options.silence, monotonic_seconds()),
         thread([this] { run_guarded(); }) {}
