@@ -35,6 +35,35 @@ void write_places(h5::File& file, const std::vector<PlacedWindow>& places, int l
   file.write("end", ends);
 }
 
+// A file has this name while it is being written.
+std::string working_name(const std::string& path) { return path + ".tmp"; }
+
+void give_name(const std::string& path) {
+  std::error_code problem;
+  fs::rename(working_name(path), path, problem);
+  if (problem) throw EnvironmentError("cannot write file", path, problem.message());
+}
+
+void remove_working_file(const std::string& path) {
+  std::error_code ignored;
+  fs::remove(working_name(path), ignored);
+}
+
+std::vector<std::string> track_files(const std::string& folder,
+                                     const std::vector<std::string>& tracks) {
+  std::vector<std::string> paths;
+  std::set<std::string> names;
+  for (const std::string& track : tracks) {
+    const std::string name = file_name(track);
+    if (!names.insert(name).second) {
+      throw UserError("two tracks would be written to one file", name,
+                      "give the tracks other names in model.yaml");
+    }
+    paths.push_back((fs::path(folder) / name).string());
+  }
+  return paths;
+}
+
 std::int64_t bins_of(const models::ModelDescription& model) {
   return model.spec.request.input_length / model.spec.request.resolution;
 }
@@ -44,7 +73,7 @@ std::int64_t bins_of(const models::ModelDescription& model) {
 Hdf5Sink::Hdf5Sink(const std::string& path, const models::ModelDescription& model,
                    std::int64_t windows, const std::vector<PlacedWindow>& places)
     : path_(path),
-      file_(h5::File::create(path + ".tmp")),
+      file_(h5::File::create(working_name(path))),
       tracks_(std::ssize(model.tracks)),
       bins_(bins_of(model)) {
   const auto& request = model.spec.request;
@@ -58,8 +87,7 @@ Hdf5Sink::Hdf5Sink(const std::string& path, const models::ModelDescription& mode
 }
 
 Hdf5Sink::~Hdf5Sink() {
-  std::error_code ignored;
-  if (!finished_) fs::remove(path_ + ".tmp", ignored);
+  if (!finished_) remove_working_file(path_);
 }
 
 void Hdf5Sink::write(std::int64_t first, std::int64_t count,
@@ -83,15 +111,14 @@ void Hdf5Sink::write(std::int64_t first, std::int64_t count,
 
 void Hdf5Sink::finish() {
   file_.close();
-  std::error_code problem;
-  fs::rename(path_ + ".tmp", path_, problem);
-  if (problem) throw EnvironmentError("cannot write file", path_, problem.message());
+  give_name(path_);
   finished_ = true;
 }
 
 BigWigSink::BigWigSink(const std::string& folder, const models::ModelDescription& model,
                        const data::Genome& genome, std::vector<PlacedWindow> places)
     : places_(std::move(places)),
+      paths_(track_files(folder, model.tracks)),
       bins_(bins_of(model)),
       resolution_(model.spec.request.resolution) {
   std::error_code problem;
@@ -101,15 +128,12 @@ BigWigSink::BigWigSink(const std::string& folder, const models::ModelDescription
   for (const auto& chromosome : genome.chromosomes()) {
     contigs.push_back({chromosome.name, chromosome.length});
   }
-  std::set<std::string> names;
-  for (const std::string& track : model.tracks) {
-    const std::string name = file_name(track);
-    if (!names.insert(name).second) {
-      throw UserError("two tracks would be written to one file", name,
-                      "give the tracks other names in model.yaml");
-    }
-    files_.emplace_back((fs::path(folder) / name).string(), contigs);
-  }
+  for (const std::string& path : paths_) files_.emplace_back(working_name(path), contigs);
+}
+
+BigWigSink::~BigWigSink() {
+  if (finished_) return;
+  for (const std::string& path : paths_) remove_working_file(path);
 }
 
 void BigWigSink::write(std::int64_t first, std::int64_t count,
@@ -139,6 +163,8 @@ void BigWigSink::write(std::int64_t first, std::int64_t count,
 
 void BigWigSink::finish() {
   for (auto& file : files_) file.close();
+  for (const std::string& path : paths_) give_name(path);
+  finished_ = true;
 }
 
 }  // namespace s2fbench::evaluate

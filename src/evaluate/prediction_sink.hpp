@@ -55,16 +55,19 @@ class BigWigSink : public PredictionSink {
   // they cannot be made.
   BigWigSink(const std::string& folder, const models::ModelDescription& model,
              const data::Genome& genome, std::vector<PlacedWindow> places);
+  ~BigWigSink() override;  // leaves nothing behind unless finished
   void write(std::int64_t first, std::int64_t count,
              std::span<const float> values) override;
   void finish() override;
 
  private:
   std::vector<PlacedWindow> places_;
-  std::vector<formats::BigWigWriter> files_;  // one per track
+  std::vector<std::string> paths_;            // one per track
+  std::vector<formats::BigWigWriter> files_;  // the same, under their working names
   std::int64_t bins_, resolution_;
   std::string chromosome_ = {};  // written so far: up to `end_` of it
   std::int64_t end_ = 0;
+  bool finished_ = false;
 };
 
 }  // namespace s2fbench::evaluate

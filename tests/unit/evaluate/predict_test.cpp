@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <limits>
 
 #include "data/tracks.hpp"
@@ -108,6 +109,20 @@ TEST(Predict, ChromosomesAreCoveredOnceToTheirLastBase) {
   for (const std::int64_t base : {192, 199}) {  // inside the last window's last bin
     EXPECT_NEAR(values[static_cast<std::size_t>(base)], bin_of(136, base), 1e-6) << base;
   }
+}
+
+TEST(Predict, AnUnfinishedChromosomeLeavesNoFile) {
+  const auto input = tiny_input("predict_unfinished");
+  auto model = small_model(16);
+  const auto windows = chromosome_windows(input.genome, {"chr1"}, kWindow);
+  const std::string out = input.folder + "/out";
+  {
+    BigWigSink sink(out, model.description, input.genome, windows);
+    const std::vector<float> values(model.description.tracks.size() * kWindow / 16, 1.0F);
+    sink.write(0, 1, values);
+    EXPECT_FALSE(std::filesystem::is_empty(out));
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(out));
 }
 
 TEST(Predict, RefusesWindowsThatCannotBe) {
