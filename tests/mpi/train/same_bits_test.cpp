@@ -61,16 +61,8 @@ INSTANTIATE_TEST_SUITE_P(Models, SameBitsOf, testing::Values("cnn", "bpnet"));
 // Counts travel with the step: every track is constant in every shard here.
 TEST(SameBits, OfTheCountOfConstantTracks) {
   const TinyData tiny;
-  auto settings = tiny_settings("bpnet");
-  settings.loss = "pearson_mse";
-  settings.train.shards = 4;
-  settings.train.epochs = 1;
-  settings.train.learning_rate = 0;
-  const auto model = tiny_model(tiny.dataset, settings);
-  {
-    const torch::NoGradGuard no_gradient;
-    for (auto& parameter : model->parameters()) parameter.zero_();
-  }
+  const auto settings = constant_settings("pearson_mse", 4);
+  const auto model = constant_model(tiny.dataset, settings);
   const auto outcome = train(*model, tiny.dataset, settings, test::world());
   ASSERT_EQ(outcome.state, cube::CellState::done) << outcome.reason;
   const auto windows = tiny.dataset.windows(data::Fold::train).size();

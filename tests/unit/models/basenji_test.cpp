@@ -11,12 +11,6 @@
 namespace s2fbench::models {
 namespace {
 
-std::int64_t count(const std::vector<torch::Tensor>& tensors) {
-  std::int64_t numbers = 0;
-  for (const torch::Tensor& tensor : tensors) numbers += tensor.numel();
-  return numbers;
-}
-
 torch::Tensor input(int length) {
   const torch::Tensor letters = torch::arange(4 * length).mul(7).remainder(11);
   return torch::one_hot(letters.remainder(4), 4)

@@ -10,12 +10,6 @@
 namespace s2fbench::models {
 namespace {
 
-std::int64_t count(const std::vector<torch::Tensor>& tensors) {
-  std::int64_t numbers = 0;
-  for (const torch::Tensor& tensor : tensors) numbers += tensor.numel();
-  return numbers;
-}
-
 TEST(HeadModelTest, ParameterCountsEqualThePublishedOnes) {
   struct Published {
     const char* model;

@@ -49,4 +49,23 @@ inline std::shared_ptr<models::Model> tiny_model(const data::Dataset& dataset,
   return models::make_model(spec, static_cast<std::uint64_t>(settings.seed));
 }
 
+// One epoch that leaves a constant output constant.
+inline config::TrialSettings constant_settings(const std::string& loss, int shards) {
+  auto settings = tiny_settings("bpnet");
+  settings.loss = loss;
+  settings.train.shards = shards;
+  settings.train.epochs = 1;
+  settings.train.learning_rate = 0;
+  return settings;
+}
+
+// The same with all weights zero: every track is constant.
+inline std::shared_ptr<models::Model> constant_model(
+    const data::Dataset& dataset, const config::TrialSettings& settings) {
+  const torch::NoGradGuard no_gradient;
+  auto model = tiny_model(dataset, settings);
+  for (auto& parameter : model->parameters()) parameter.zero_();
+  return model;
+}
+
 }  // namespace s2fbench::train

@@ -94,16 +94,8 @@ TEST(Trainer, AMonitorThatIsNeverDefinedKeepsTheFirstEpoch) {
 
 TEST(Trainer, CountsTheConstantTracksOfAnEpoch) {
   const TinyData tiny;
-  auto settings = tiny_settings("bpnet");
-  settings.loss = "pearson";
-  settings.train.shards = 2;
-  settings.train.epochs = 1;
-  settings.train.learning_rate = 0;
-  const auto model = tiny_model(tiny.dataset, settings);
-  {
-    const torch::NoGradGuard no_gradient;
-    for (auto& parameter : model->parameters()) parameter.zero_();
-  }
+  const auto settings = constant_settings("pearson", 2);
+  const auto model = constant_model(tiny.dataset, settings);
   const auto outcome = train_tiny(*model, tiny, settings);
   ASSERT_EQ(outcome.state, cube::CellState::done) << outcome.reason;
   // Every shard of every step, both tracks; a last batch below 2 x 2 windows is dropped.
