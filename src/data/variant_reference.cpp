@@ -68,6 +68,9 @@ ShortSequences::ShortSequences(std::vector<formats::ShortSequence> sequences,
   for (const auto& sequence : sequences_) {
     std::vector<std::uint8_t> codes;
     for (const char letter : sequence.letters) codes.push_back(base_code(letter));
+    // Equal letters have equal flanks: one sequence, whatever it is called.
+    const auto same = std::find(codes_.begin(), codes_.end(), codes);
+    twin_.push_back(same - codes_.begin());
     codes_.push_back(std::move(codes));
   }
 }
@@ -88,10 +91,10 @@ VariantPlace ShortSequences::locate(const formats::Variant& variant) const {
   const std::int64_t sequence = sequence_of(variant);
   if (sequence < 0) return {-1, 0};
   const auto& found = sequences_[static_cast<std::size_t>(sequence)];
-  const bool elsewhere = !found.chromosome.empty() &&
-                         !same_chromosome(found.chromosome, variant.chromosome);
+  const bool elsewhere =
+      !found.chromosome.empty() && !same_chromosome(found.chromosome, variant.chromosome);
   if (elsewhere) return {-1, 0};
-  return {sequence, variant.position - 1 - found.start};
+  return {twin_[static_cast<std::size_t>(sequence)], variant.position - 1 - found.start};
 }
 
 std::string ShortSequences::name(std::int64_t sequence) const {
@@ -109,9 +112,9 @@ std::vector<std::uint8_t> ShortSequences::tile(std::int64_t sequence, std::int64
   if (shuffles_ == 0) return std::vector<std::uint8_t>(own.size(), kOther);
   const std::string_view bytes(reinterpret_cast<const char*>(own.data()), own.size());
   const auto item = hash64(bytes, static_cast<std::uint64_t>(tile));
-  return dinucleotide_shuffle(own, RandomStream(seed_, "variant flanks",
-                                                static_cast<std::uint64_t>(background),
-                                                item));
+  return dinucleotide_shuffle(
+      own, RandomStream(seed_, "variant flanks", static_cast<std::uint64_t>(background),
+                        item));
 }
 
 std::vector<std::uint8_t> ShortSequences::bases(std::int64_t sequence, std::int64_t start,

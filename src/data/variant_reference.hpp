@@ -78,6 +78,7 @@ class ShortSequences : public VariantReference {
 
   std::vector<formats::ShortSequence> sequences_;
   std::vector<std::vector<std::uint8_t>> codes_;
+  std::vector<std::int64_t> twin_;  // the first sequence with the same letters
   int shuffles_;
   std::uint64_t seed_;
 };

@@ -32,10 +32,9 @@ std::vector<std::string> fields_of(const std::string& line, char separator) {
 
 std::optional<std::size_t> place_of(const std::vector<std::string>& columns,
                                     const std::string& name) {
-  const auto found =
-      std::find_if(columns.begin(), columns.end(), [&](const std::string& column) {
-        return lower(column) == lower(name);
-      });
+  const auto found = std::find_if(
+      columns.begin(), columns.end(),
+      [&](const std::string& column) { return lower(column) == lower(name); });
   if (found == columns.end()) return std::nullopt;
   return static_cast<std::size_t>(found - columns.begin());
 }

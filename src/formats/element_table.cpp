@@ -19,7 +19,8 @@ struct Columns {
 };
 
 // Places of the column NAME, or of NAME.rep1, NAME.rep2, ...
-std::vector<std::size_t> value_columns(const ColumnTable& table, const std::string& name) {
+std::vector<std::size_t> value_columns(const ColumnTable& table,
+                                       const std::string& name) {
   if (const auto exact = table.find(name)) return {*exact};
   std::vector<std::size_t> places;
   for (int i = 1;; ++i) {
@@ -36,7 +37,8 @@ Columns columns_of(const ColumnTable& table, const std::string& path,
   columns.position = table.find("pos").value();
   columns.reference = table.find("ref").value();
   columns.alternative = table.find("alt").value();
-  columns.element = table.find_any({"element", "regulatory_element", "promoter_enhancer"});
+  columns.element =
+      table.find_any({"element", "regulatory_element", "promoter_enhancer"});
   columns.release = table.find("release");
   if (!options.measured.empty()) {
     columns.values = value_columns(table, options.measured);
@@ -52,8 +54,8 @@ Columns columns_of(const ColumnTable& table, const std::string& path,
 }
 
 std::size_t last_of(const Columns& columns) {
-  std::size_t last = std::max({columns.chromosome, columns.position, columns.reference,
-                               columns.alternative});
+  std::size_t last = std::max(
+      {columns.chromosome, columns.position, columns.reference, columns.alternative});
   if (columns.element) last = std::max(last, *columns.element);
   if (columns.release) last = std::max(last, *columns.release);
   for (const std::size_t value : columns.values) last = std::max(last, value);
@@ -105,7 +107,8 @@ std::optional<VariantTable> read_element_table(const std::string& path,
     row.position = fields->at(columns.position);
     row.reference = fields->at(columns.reference);
     row.alternative = fields->at(columns.alternative);
-    for (const std::size_t value : columns.values) row.values.push_back(fields->at(value));
+    for (const std::size_t value : columns.values)
+      row.values.push_back(fields->at(value));
     table = with_row(std::move(table), row);
   }
   check_releases(releases, options.release, path);

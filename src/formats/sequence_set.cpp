@@ -114,8 +114,9 @@ std::vector<ShortSequence> read_table(const std::string& path) {
     }
     return sequences;
   }
-  throw UserError("no set of sequences", path,
-                  "it should be FASTA, or a table with the columns name, sequence, start");
+  throw UserError(
+      "no set of sequences", path,
+      "it should be FASTA, or a table with the columns name, sequence, start");
 }
 
 void check(const std::vector<ShortSequence>& sequences, const std::string& path) {

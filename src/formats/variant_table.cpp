@@ -48,10 +48,10 @@ VariantTable without_duplicates(VariantTable table) {
   VariantTable result;
   result.rejected = std::move(table.rejected);
   for (Variant& variant : table.variants) {
-    const bool is_new = seen.emplace(variant.element, variant.chromosome,
-                                     variant.position, variant.reference,
-                                     variant.alternative)
-                            .second;
+    const bool is_new =
+        seen.emplace(variant.element, variant.chromosome, variant.position,
+                     variant.reference, variant.alternative)
+            .second;
     if (is_new) {
       result.variants.push_back(std::move(variant));
     } else {

@@ -26,7 +26,8 @@ Codes codes_of(const std::string& letters) {
 
 std::map<int, int> pairs_of(const Codes& codes) {
   std::map<int, int> counts;
-  for (std::size_t i = 0; i + 1 < codes.size(); ++i) ++counts[codes[i] * 8 + codes[i + 1]];
+  for (std::size_t i = 0; i + 1 < codes.size(); ++i)
+    ++counts[codes[i] * 8 + codes[i + 1]];
   return counts;
 }
 

@@ -31,7 +31,8 @@ TEST(VariantReference, GenomesAreFoundWithAndWithoutChr) {
 }
 
 std::vector<formats::ShortSequence> three() {
-  return {{"F9", "chrX", 100, "ACGT"}, {"TERT", "", 0, "GG"}, {"SORT1", "chr1", 10, "TTT"}};
+  return {
+      {"F9", "chrX", 100, "ACGT"}, {"TERT", "", 0, "GG"}, {"SORT1", "chr1", 10, "TTT"}};
 }
 
 TEST(VariantReference, SequencesAreFoundByNameThenByPlace) {
@@ -44,6 +45,12 @@ TEST(VariantReference, SequencesAreFoundByNameThenByPlace) {
   EXPECT_EQ(set.locate(variant("TERTX", "5", 2)).sequence, -1);
   EXPECT_EQ(set.locate(variant("elsewhere", "1", 12)).sequence, 2);
   EXPECT_EQ(set.locate(variant("elsewhere", "1", 14)).sequence, -1);
+}
+
+TEST(VariantReference, EqualLettersAreOneSequence) {
+  const ShortSequences set({{"a", "chr1", 10, "ACGT"}, {"b", "chr1", 20, "ACGT"}}, 0, 1);
+  EXPECT_EQ(set.locate(variant("b", "chr1", 22)).sequence, 0);
+  EXPECT_EQ(set.locate(variant("b", "chr1", 22)).offset, 1);
 }
 
 TEST(VariantReference, FlanksOfN) {

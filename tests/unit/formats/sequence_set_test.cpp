@@ -37,8 +37,7 @@ TEST_F(SequenceSetTest, FastaHeadersMayTellAPlace) {
 }
 
 TEST_F(SequenceSetTest, TablesHaveStartsFromZero) {
-  const auto set =
-      read("regulatory_element,ref_sequence,start_pos\nF9,ACGT,138612623\n");
+  const auto set = read("regulatory_element,ref_sequence,start_pos\nF9,ACGT,138612623\n");
   ASSERT_EQ(set.size(), 1U);
   EXPECT_EQ(set[0].name, "F9");
   EXPECT_EQ(set[0].start, 138612623);

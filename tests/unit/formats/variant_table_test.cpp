@@ -49,18 +49,18 @@ constexpr const char* kKircher =
     "Chrom\tPos\tRef\tAlt\tBarcodes\tDNA\tRNA\tCoefficient\tpValue\tElement\tRelease\n";
 
 TEST_F(VariantTableTest, KircherRowsAreSubstitutionsOrHaveAReason) {
-  const auto table = read(
-      "elements.tsv", std::string(kKircher) +
-                          "X\t100\tA\tC\t1\t2\t3\t-0.5\t0.1\tF9\tGRCh38\n"
-                          "X\t100\tA\t-\t1\t2\t3\t-0.5\t0.1\tF9\tGRCh38\n"
-                          "NA\tNA\tNA\tNA\t1\t2\t3\t-0.5\t0.1\tF9\tGRCh38\n"
-                          "X\t101\tN\tG\t1\t2\t3\t0.5\t0.1\tF9\tGRCh38\n"
-                          "X\t101\tT\tT\t1\t2\t3\t0.5\t0.1\tF9\tGRCh38\n"
-                          "X\t101.5\tT\tG\t1\t2\t3\t0.5\t0.1\tF9\tGRCh38\n"
-                          "X\t102\tt\tg\t1\t2\t3\tNA\t0.1\tF9\tGRCh38\n"
-                          "X\t103\tT\tG\t1\t2\t3\tinf\t0.1\tF9\tGRCh38\n"
-                          "X\t104\tT\n"
-                          "X\t105\tT\tGA\t1\t2\t3\t0.5\t0.1\tF9\tGRCh38\n");
+  const auto table =
+      read("elements.tsv", std::string(kKircher) +
+                               "X\t100\tA\tC\t1\t2\t3\t-0.5\t0.1\tF9\tGRCh38\n"
+                               "X\t100\tA\t-\t1\t2\t3\t-0.5\t0.1\tF9\tGRCh38\n"
+                               "NA\tNA\tNA\tNA\t1\t2\t3\t-0.5\t0.1\tF9\tGRCh38\n"
+                               "X\t101\tN\tG\t1\t2\t3\t0.5\t0.1\tF9\tGRCh38\n"
+                               "X\t101\tT\tT\t1\t2\t3\t0.5\t0.1\tF9\tGRCh38\n"
+                               "X\t101.5\tT\tG\t1\t2\t3\t0.5\t0.1\tF9\tGRCh38\n"
+                               "X\t102\tt\tg\t1\t2\t3\tNA\t0.1\tF9\tGRCh38\n"
+                               "X\t103\tT\tG\t1\t2\t3\tinf\t0.1\tF9\tGRCh38\n"
+                               "X\t104\tT\n"
+                               "X\t105\tT\tGA\t1\t2\t3\t0.5\t0.1\tF9\tGRCh38\n");
   ASSERT_EQ(table.variants.size(), 2U);
   EXPECT_EQ(table.variants[0].element, "F9");
   EXPECT_EQ(table.variants[0].chromosome, "X");
@@ -141,8 +141,11 @@ TEST_F(VariantTableTest, ReplicatesAreAveragedAndKept) {
   EXPECT_EQ(table.variants[1].measured, 3);
   EXPECT_TRUE(table.variants[1].replicates.empty());
   EXPECT_TRUE(std::isnan(read("mutagenesis.tsv", text).variants[0].measured));
-  test::expect_user_error([&] { read("mutagenesis.tsv", text, {"", "brain"}); },
-                          {"no column 'brain'", "blood.rep1"});
+  test::expect_user_error(
+      [&] {
+        read("mutagenesis.tsv", text, {"", "brain"});
+      },
+      {"no column 'brain'", "blood.rep1"});
 }
 
 TEST_F(VariantTableTest, RepeatsAreSetApart) {
@@ -173,8 +176,9 @@ TEST(PublishedVariants, FifteenElementsHave18440Substitutions) {
   const std::string path = std::string(root) + "/cagi5/elements.tsv.gz";
   if (!std::filesystem::exists(path)) GTEST_SKIP() << "no file " << path;
   const std::set<std::string> elements = {
-      "F9",   "GP1BA", "HBB",          "HBG1",     "HNF4A", "IRF4",     "IRF6",    "LDLR",
-      "MSMB", "SORT1", "MYCrs6983267", "PKLR-48h", "TERT-GBM", "TERT-HEK", "ZFAND3"};
+      "F9",           "GP1BA",    "HBB",      "HBG1",     "HNF4A",
+      "IRF4",         "IRF6",     "LDLR",     "MSMB",     "SORT1",
+      "MYCrs6983267", "PKLR-48h", "TERT-GBM", "TERT-HEK", "ZFAND3"};
   const auto table = read_variant_table(path, {"GRCh38"});
   EXPECT_EQ(table.variants.size() + table.rejected.size(), 89316U / 2);
   EXPECT_EQ(reasons(table)["no position"], 11);

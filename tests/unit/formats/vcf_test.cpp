@@ -71,22 +71,32 @@ TEST_F(VcfTest, ARegionComesThroughTheIndex) {
   EXPECT_EQ(table.variants[0].measured, 2);
   EXPECT_TRUE(table.rejected.empty());
   EXPECT_TRUE(read_variant_table(path, {"", "", "chr2:100-200"}).variants.empty());
-  test::expect_user_error([&] { read_variant_table(path, {"", "", "chr9"}); },
-                          {"no such region 'chr9'"});
+  test::expect_user_error(
+      [&] {
+        read_variant_table(path, {"", "", "chr9"});
+      },
+      {"no such region 'chr9'"});
 }
 
 TEST_F(VcfTest, RefusesRegionsWithoutAnIndex) {
   test::expect_user_error(
-      [&] { read_variant_table(folder_ + "/plain.vcf", {"", "", "chr1"}); },
+      [&] {
+        read_variant_table(folder_ + "/plain.vcf", {"", "", "chr1"});
+      },
       {"needs a bgzip file"});
-  test::expect_user_error([&] { read_variant_table(compressed(kText), {"", "", "chr1"}); },
-                          {"no readable tabix index", "v.vcf.gz.tbi"});
-  std::ofstream(folder_ + "/v.vcf.gz.tbi") << "no index";
-  test::expect_user_error([&] { read_variant_table(compressed(kText), {"", "", "chr1"}); },
-                          {"no readable tabix index"});
   test::expect_user_error(
-      [&] { read_variant_table(folder_ + "/plain.vcf", {"GRCh38"}); },
-      {"--release is for tables"});
+      [&] {
+        read_variant_table(compressed(kText), {"", "", "chr1"});
+      },
+      {"no readable tabix index", "v.vcf.gz.tbi"});
+  std::ofstream(folder_ + "/v.vcf.gz.tbi") << "no index";
+  test::expect_user_error(
+      [&] {
+        read_variant_table(compressed(kText), {"", "", "chr1"});
+      },
+      {"no readable tabix index"});
+  test::expect_user_error([&] { read_variant_table(folder_ + "/plain.vcf", {"GRCh38"}); },
+                          {"--release is for tables"});
 }
 
 }  // namespace
