@@ -31,3 +31,5 @@ if [ $# -gt 0 ]; then
 fi
 echo "== a training step against plain PyTorch"
 .venv/bin/python bench/step_compare.py "$bin/step_bench" --python .venv/bin/python
+echo "== variants per second against a plain PyTorch loop"
+.venv/bin/python bench/variant_compare.py "$bin/s2fbench" --python .venv/bin/python

@@ -1,5 +1,5 @@
 // `evaluate`: the scores of a stored model, or of all models of a sweep, on the test
-// chromosomes of a prepared dataset.
+// chromosomes of a prepared dataset; or a model's effects of variants.
 #include <spdlog/fmt/fmt.h>
 
 #include <filesystem>
@@ -7,6 +7,7 @@
 
 #include "app/command.hpp"
 #include "app/evaluate_sweep.hpp"
+#include "app/evaluate_variants.hpp"
 #include "app/node_index.hpp"
 #include "app/sweep_session.hpp"
 #include "base/error.hpp"
@@ -59,7 +60,16 @@ int evaluate_model(const config::ParsedOptions& options, const comm::Context& wo
   return kExitOk;
 }
 
+// Words about variants would be of no account.
+void check_words(const config::ParsedOptions& options) {
+  for (const auto& row : variant_options()) {
+    if (options.has(row.name)) throw UserError("--" + row.name + " needs --variants");
+  }
+}
+
 int run(const config::ParsedOptions& options, const comm::Context& world) {
+  if (options.has("variants")) return evaluate_variants(options, world);
+  check_words(options);
   const bool sweep = std::filesystem::is_directory(
       std::filesystem::path(options.positional("MODEL|DIR")) / "journal");
   return sweep ? evaluate_sweep(options, world) : evaluate_model(options, world);
@@ -79,9 +89,10 @@ Command evaluate_command() {
       {"as", "NAME", "main",
        "of a sweep: results go to DIR/evaluations/NAME, itself a results folder"}};
   for (const auto& row : session_options()) rows.push_back(row);
+  for (const auto& row : variant_options()) rows.push_back(row);
   return {{"evaluate",
-           "scores of a stored model, or of all models of a finished sweep; alone or "
-           "under mpirun",
+           "scores of a stored model, on a dataset or on variants, or of all models of a "
+           "finished sweep; alone or under mpirun",
            {{"MODEL|DIR",
              "a model folder (of import, or checkpoints/<cell key>/best), or a sweep's "
              "results folder"},
