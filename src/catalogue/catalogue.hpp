@@ -78,14 +78,14 @@ struct CurveRow {
 
 struct MetricRow {
   // A baseline scores a trivial predictor, a ceiling what the truth's noise leaves to
-  // reach.
-  enum class Kind { metric, baseline, ceiling };
+  // reach; a count says how many windows are behind another metric's value.
+  enum class Kind { metric, baseline, ceiling, count };
   std::string name;
   std::string help;
   std::vector<std::string> dimensions;  // the metric's own: "track", "eval_resolution"
   Kind kind = Kind::metric;
-  std::string of = {};        // baselines and ceilings: the metric that they accompany
-  Task task = Task::profile;  // of the trials that have it
+  std::string of = {};       // all but metrics: the metric that they accompany
+  bool needs_peaks = false;  // compares with the windows' labels
 };
 
 struct RepresentationRow {
@@ -106,7 +106,7 @@ const MetricRow* find_metric(const std::string& name);
 const CurveRow* find_curve(const std::string& name);
 const RepresentationRow* find_representation(const std::string& name);
 
-// Each metric followed by its baselines and ceilings, every name once.
+// Each metric followed by its baselines, ceilings and counts, every name once.
 std::vector<std::string> with_companions(const std::vector<std::string>& metrics);
 
 // Curves with a best value, by name.

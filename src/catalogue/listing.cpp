@@ -2,6 +2,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <algorithm>
+
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
@@ -54,7 +56,11 @@ std::string list_models() {
 template <typename Row>
 std::string list_rows(const std::string& topic, const std::vector<Row>& rows) {
   std::string text = topic + "\n";
-  for (const Row& row : rows) text += fmt::format("  {:<24} {}\n", row.name, row.help);
+  std::size_t width = 24;
+  for (const Row& row : rows) width = std::max(width, row.name.size());
+  for (const Row& row : rows) {
+    text += fmt::format("  {:<{}} {}\n", row.name, width, row.help);
+  }
   return text;
 }
 

@@ -49,27 +49,6 @@ const std::vector<LossRow>& losses() {
   return rows;
 }
 
-const std::vector<MetricRow>& metrics() {
-  using Kind = MetricRow::Kind;
-  static const std::vector<std::string> profile = {"track", "eval_resolution"};
-  static const std::vector<std::string> windows = {"track"};
-  static const std::vector<MetricRow> rows = {
-      {"pearson_whole", "Pearson's r over all windows and bins of a track", profile},
-      {"pearson_whole_gc", "GC regression baseline of pearson_whole", profile,
-       Kind::baseline, "pearson_whole"},
-      {"pearson_whole_replicate", "replicate ceiling of pearson_whole", profile,
-       Kind::ceiling, "pearson_whole"},
-      {"mse", "mean squared error over all windows and bins of a track", profile},
-      {"auroc", "area under the ROC curve of a track's windows", windows, Kind::metric,
-       "", Task::binary},
-      {"average_precision", "average precision of a track's windows, steps", windows,
-       Kind::metric, "", Task::binary},
-      {"aupr", "area under the precision-recall curve of a track's windows, trapezoids",
-       windows, Kind::metric, "", Task::binary},
-  };
-  return rows;
-}
-
 const std::vector<CurveRow>& curves() {
   using Best = CurveRow::Best;
   static const std::vector<CurveRow> rows = {

@@ -198,6 +198,7 @@ Table make_table(const std::string& path, const TableRequest& request) {
   }
   for (const auto& companion : catalogue::metrics()) {
     const Variable* stored = find_metric(cube.schema(), companion.name);
+    if (companion.kind == catalogue::MetricRow::Kind::count) continue;
     if (companion.of == metric.name && stored && stored->dimensions == metric.dimensions)
       add_companion(table, cube, companion, axes, states, shown);
   }

@@ -79,20 +79,29 @@ Batch Dataset::batch(Fold fold, std::span<const View> views, int resolution) con
   batch.bins = bins(resolution);
   batch.tracks = static_cast<int>(store_->tracks.size());
   const std::size_t onehot_size = 4 * static_cast<std::size_t>(batch.length);
-  const auto row = static_cast<std::size_t>(batch.bins);
-  const std::size_t target_size = store_->tracks.size() * row;
   batch.onehot.resize(views.size() * onehot_size);
-  batch.targets.resize(views.size() * target_size);
   for (std::size_t v = 0; v < views.size(); ++v) {
     const std::size_t base = first_base(fold, views[v]);
-    const bool reverse = views[v].reverse_complement;
-    one_hot(&store_->bases[base], batch.length, reverse, &batch.onehot[v * onehot_size]);
-    for (std::size_t t = 0; t < store_->tracks.size(); ++t) {
-      bin_means(&store_->coverage[t][base], batch.bins, resolution, reverse,
-                &batch.targets[v * target_size + t * row]);
+    one_hot(&store_->bases[base], batch.length, views[v].reverse_complement,
+            &batch.onehot[v * onehot_size]);
+  }
+  batch.targets = coverage(fold, views, resolution);
+  return batch;
+}
+
+std::vector<float> Dataset::coverage(Fold fold, std::span<const View> views,
+                                     int resolution) const {
+  const auto row = static_cast<std::size_t>(bins(resolution));
+  const std::size_t tracks = store_->tracks.size();
+  std::vector<float> targets(views.size() * tracks * row);
+  for (std::size_t v = 0; v < views.size(); ++v) {
+    const std::size_t base = first_base(fold, views[v]);
+    for (std::size_t t = 0; t < tracks; ++t) {
+      bin_means(&store_->coverage[t][base], static_cast<int>(row), resolution,
+                views[v].reverse_complement, &targets[(v * tracks + t) * row]);
     }
   }
-  return batch;
+  return targets;
 }
 
 std::vector<float> Dataset::replicate_targets(Fold fold, std::span<const View> views,

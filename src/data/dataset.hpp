@@ -73,6 +73,9 @@ class Dataset {
 
   // One-hot input and binned targets of the views. `resolution` divides input_length.
   Batch batch(Fold fold, std::span<const View> views, int resolution) const;
+  // Binned coverage alone, (windows, tracks, bins).
+  std::vector<float> coverage(Fold fold, std::span<const View> views,
+                              int resolution) const;
   // Binned coverage of the tracks' replicates, (windows, tracks, bins), NaN where a track
   // has none: the truth's ceiling.
   std::vector<float> replicate_targets(Fold fold, std::span<const View> views,

@@ -18,10 +18,10 @@ constexpr int kBlock = 256;
 using Comparison = std::function<std::vector<float>(std::span<const data::View>,
                                                     const metrics::BlockShape&)>;
 
-metrics::MomentTable compare(const data::Dataset& dataset, data::Fold fold,
-                             const comm::Context& gang, const Grid& grid,
-                             const std::function<bool()>& stop,
-                             const Comparison& comparison) {
+metrics::StatisticsTable compare(const data::Dataset& dataset, data::Fold fold,
+                                 const comm::Context& gang, const Grid& grid,
+                                 const std::function<bool()>& stop,
+                                 const Comparison& comparison) {
   train::BlockPass pass{fold, kBlock, stop, {}};
   pass.work = [&](std::span<const data::View> views) {
     const auto batch = dataset.batch(fold, views, grid.trained);
@@ -29,15 +29,16 @@ metrics::MomentTable compare(const data::Dataset& dataset, data::Fold fold,
     const auto other = comparison(views, shape);
     train::BlockSums sums;
     sums.windows = static_cast<double>(views.size());
-    sums.table = metrics::block_moments(shape, other, batch.targets, grid.factors);
+    sums.table = metrics::block_statistics(shape, other, batch.targets, grid.factors,
+                                           {.pairs = true});
     return sums;
   };
   return train::sum_blocks(dataset, gang, pass).table;
 }
 
-metrics::MomentTable gc_moments(const data::Dataset& dataset, data::Fold fold,
-                                const comm::Context& gang, const Grid& grid,
-                                const std::function<bool()>& stop) {
+metrics::StatisticsTable gc_moments(const data::Dataset& dataset, data::Fold fold,
+                                    const comm::Context& gang, const Grid& grid,
+                                    const std::function<bool()>& stop) {
   const auto repeated = [&](std::span<const data::View> views,
                             const metrics::BlockShape& shape) {
     const auto share = dataset.gc_content(fold, views, grid.trained);  // (windows, bins)
@@ -55,24 +56,25 @@ metrics::MomentTable gc_moments(const data::Dataset& dataset, data::Fold fold,
 
 }  // namespace
 
-metrics::MomentTable gc_baseline(const data::Dataset& dataset, const comm::Context& gang,
-                                 const Grid& grid, const std::function<bool()>& stop) {
+metrics::StatisticsTable gc_baseline(const data::Dataset& dataset,
+                                     const comm::Context& gang, const Grid& grid,
+                                     const std::function<bool()>& stop) {
   const auto fitted = gc_moments(dataset, data::Fold::train, gang, grid, stop);
   auto scored = gc_moments(dataset, data::Fold::test, gang, grid, stop);
   for (std::size_t i = 0; i < scored.size(); ++i) {
-    if (scored[i].n == 0) continue;
-    const auto line = metrics::fit_line(fitted[i]);
-    scored[i] = metrics::map_x(scored[i], line.intercept, line.slope);
+    if (scored[i].pairs.n == 0) continue;
+    const auto line = metrics::fit_line(fitted[i].pairs);
+    scored[i].pairs = metrics::map_x(scored[i].pairs, line.intercept, line.slope);
   }
   return scored;
 }
 
-metrics::MomentTable replicate_ceiling(const data::Dataset& dataset,
-                                       const comm::Context& gang, const Grid& grid,
-                                       const std::function<bool()>& stop) {
+metrics::StatisticsTable replicate_ceiling(const data::Dataset& dataset,
+                                           const comm::Context& gang, const Grid& grid,
+                                           const std::function<bool()>& stop) {
   const auto& stored = dataset.has_replicate();
   const std::size_t columns = grid.factors.size();
-  metrics::MomentTable table(stored.size() * columns);
+  metrics::StatisticsTable table(stored.size() * columns);
   if (std::find(stored.begin(), stored.end(), true) == stored.end()) return table;
   const auto all =
       compare(dataset, data::Fold::test, gang, grid, stop,
@@ -85,11 +87,11 @@ metrics::MomentTable replicate_ceiling(const data::Dataset& dataset,
   return table;
 }
 
-const metrics::MomentTable& BaselineCache::get(metrics::Pairing pairing,
-                                               const data::Dataset& dataset,
-                                               const comm::Context& gang,
-                                               const Grid& grid,
-                                               const std::function<bool()>& stop) {
+const metrics::StatisticsTable& BaselineCache::get(metrics::Pairing pairing,
+                                                   const data::Dataset& dataset,
+                                                   const comm::Context& gang,
+                                                   const Grid& grid,
+                                                   const std::function<bool()>& stop) {
   if (pairing != metrics::Pairing::gc_baseline &&
       pairing != metrics::Pairing::replicate) {
     throw InternalError("a model's predictions are no baseline");

@@ -12,7 +12,7 @@
 
 #include "comm/context.hpp"
 #include "data/dataset.hpp"
-#include "metrics/block_moments.hpp"
+#include "metrics/block_statistics.hpp"
 #include "metrics/metric.hpp"
 
 namespace s2fbench::evaluate {
@@ -23,26 +23,28 @@ struct Grid {
   std::vector<int> factors;
 };
 
-// Collective over the gang. Moments (track, factor) of the test fold between the coverage
+// Collective over the gang. Sums (track, factor) of the test fold between the coverage
 // that a line over the bin's GC share predicts and the measured one. One line per track
 // and resolution, fitted on the training windows.
-metrics::MomentTable gc_baseline(const data::Dataset& dataset, const comm::Context& gang,
-                                 const Grid& grid, const std::function<bool()>& stop);
+metrics::StatisticsTable gc_baseline(const data::Dataset& dataset,
+                                     const comm::Context& gang, const Grid& grid,
+                                     const std::function<bool()>& stop);
 
-// Collective over the gang. Moments of the test fold between each track's stored
+// Collective over the gang. Sums of the test fold between each track's stored
 // replicate and the track; empty for tracks without one.
-metrics::MomentTable replicate_ceiling(const data::Dataset& dataset,
-                                       const comm::Context& gang, const Grid& grid,
-                                       const std::function<bool()>& stop);
+metrics::StatisticsTable replicate_ceiling(const data::Dataset& dataset,
+                                           const comm::Context& gang, const Grid& grid,
+                                           const std::function<bool()>& stop);
 
 // Remembers baselines of one dataset and its selections, so that each is computed once
 // and not in every trial.
 class BaselineCache {
  public:
   // Collective over the gang. Computes when any rank of the gang has not got it yet.
-  const metrics::MomentTable& get(metrics::Pairing pairing, const data::Dataset& dataset,
-                                  const comm::Context& gang, const Grid& grid,
-                                  const std::function<bool()>& stop);
+  const metrics::StatisticsTable& get(metrics::Pairing pairing,
+                                      const data::Dataset& dataset,
+                                      const comm::Context& gang, const Grid& grid,
+                                      const std::function<bool()>& stop);
 
  private:
   struct Key {
@@ -52,7 +54,7 @@ class BaselineCache {
     std::vector<int> factors;
     auto operator<=>(const Key&) const = default;
   };
-  std::map<Key, metrics::MomentTable> tables_;
+  std::map<Key, metrics::StatisticsTable> tables_;
 };
 
 }  // namespace s2fbench::evaluate

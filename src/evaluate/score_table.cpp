@@ -35,12 +35,11 @@ catalogue::Task task_of(const models::ModelDescription& model) {
   return row->task;
 }
 
-void check_metric(const std::string& metric, catalogue::Task task) {
+void check_metric(const std::string& metric, const data::Dataset& dataset) {
   if (const auto* found = catalogue::find_metric(metric)) {
-    if (found->task == task) return;
-    throw UserError("metric '" + metric + "' is for " + catalogue::in_words(found->task) +
-                        ", the model predicts " + catalogue::in_words(task),
-                    "", "try: s2fbench list metrics");
+    if (!found->needs_peaks || dataset.has_labels()) return;
+    throw UserError("the dataset has no labels", "metric '" + metric + "'",
+                    "try one whose tracks have peaks");
   }
   std::vector<std::string> known;
   for (const auto& row : catalogue::metrics()) known.push_back(row.name);
@@ -73,6 +72,23 @@ std::string row_text(const std::string& label, const std::vector<std::string>& c
   return text + "\n";
 }
 
+// One for each resolution, or one for the windows as wholes.
+std::size_t columns_of(const ScoreTable& table, const cube::MetricValue& metric) {
+  return metric.values.size() / table.tracks.size();
+}
+
+std::string head_text(const ScoreTable& table, const cube::MetricValue& metric) {
+  std::vector<std::string> heads;
+  if (catalogue::find_metric(metric.name)->dimensions.size() > 1) {
+    for (const int resolution : table.resolutions)
+      heads.push_back(std::to_string(resolution) + " bp");
+  } else {
+    heads.emplace_back("windows");
+  }
+  return row_text(metric.name, heads) +
+         row_text("---", std::vector<std::string>(heads.size(), "---:"));
+}
+
 double mean_of_column(const std::vector<double>& values, std::size_t column,
                       std::size_t columns) {
   double sum = 0;
@@ -97,12 +113,8 @@ ScoreTable score_stored_model(models::StoredModel& model, const data::Dataset& d
                      : std::vector<std::string>{"pearson_whole", "mse"};
   }
   comm::on_every_rank(world, [&] {
-    if (binary && !dataset.has_labels()) {
-      throw UserError("the dataset has no labels", model.description.spec.name,
-                      "try one whose tracks have peaks");
-    }
     check_fits(model.description, dataset);
-    for (const std::string& metric : metrics) check_metric(metric, task);
+    for (const std::string& metric : metrics) check_metric(metric, dataset);
   });
   const auto& request = model.description.spec.request;
   config::TrialSettings settings;
@@ -123,16 +135,10 @@ ScoreTable score_stored_model(models::StoredModel& model, const data::Dataset& d
 }
 
 std::string score_text(const ScoreTable& table) {
-  const std::size_t columns = table.resolutions.size();
-  std::vector<std::string> heads, rules;
-  for (const int resolution : table.resolutions) {
-    heads.push_back(std::to_string(resolution) + " bp");
-    rules.push_back("---:");
-  }
   std::string text;
   for (const auto& metric : table.metrics) {
-    text += (text.empty() ? "" : "\n") + row_text(metric.name, heads) +
-            row_text("---", rules);
+    const std::size_t columns = columns_of(table, metric);
+    text += (text.empty() ? "" : "\n") + head_text(table, metric);
     for (std::size_t track = 0; track < table.tracks.size(); ++track) {
       std::vector<std::string> cells;
       for (std::size_t i = 0; i < columns; ++i) {
@@ -151,8 +157,8 @@ std::string score_text(const ScoreTable& table) {
 
 std::string score_json(const ScoreTable& table) {
   nlohmann::json metrics = nlohmann::json::object();
-  const std::size_t columns = table.resolutions.size();
   for (const auto& metric : table.metrics) {
+    const std::size_t columns = columns_of(table, metric);
     nlohmann::json rows = nlohmann::json::array();
     for (std::size_t track = 0; track < table.tracks.size(); ++track) {
       nlohmann::json row = nlohmann::json::array();

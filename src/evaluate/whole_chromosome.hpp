@@ -13,6 +13,7 @@
 #include "cube/record.hpp"
 #include "data/dataset.hpp"
 #include "evaluate/baselines.hpp"
+#include "evaluate/genome_blocks.hpp"
 #include "models/model.hpp"
 
 namespace s2fbench::evaluate {
@@ -21,17 +22,18 @@ struct Request {
   std::vector<std::string> metrics;  // names of metrics::registry()
   std::vector<int> resolutions;      // bp: the cube's eval_resolution dimension
   torch::Device device = torch::kCPU;
-  std::function<bool()> stop;
+  std::function<bool()> stop = {};
+  bool genome_blocks = false;  // whether Evaluation::blocks is filled
 };
 
 struct Evaluation {
-  // Each (track, eval_resolution), or (track) for a metric of binary models; NaN for
-  // metrics of the other task.
+  // Each (track, eval_resolution), or (track) for metrics of labels.
   std::vector<cube::MetricValue> metrics;
   // Entries that a model's or baseline's constant output, or labels of one class, left
   // undefined. Resolutions that the model does not have and tracks without a replicate
   // are NaN too, but do not count.
   int undefined = 0;
+  GenomeBlocks blocks = {};  // when asked for
 };
 
 // Collective over the gang. One pass over the test fold serves all metrics; baselines

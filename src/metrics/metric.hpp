@@ -1,4 +1,5 @@
-// The metrics by name: which pair of tracks each compares and by which formula.
+// The metrics by name: which pair of tracks each compares, what must be summed for it and
+// its value.
 //
 // To add one: a file with its formula, a row in registry.cpp, a row in the catalogue.
 #pragma once
@@ -9,23 +10,32 @@
 
 #include "metrics/pair_moments.hpp"
 #include "metrics/score_levels.hpp"
+#include "metrics/statistics.hpp"
 
 namespace s2fbench::metrics {
 
 // What is compared with what: with the measured track, unless it says otherwise.
 enum class Pairing {
-  prediction,   // the model's output
+  prediction,   // the model's output; of binary models the logits
   gc_baseline,  // a line over the bin's GC share, fitted on the training windows
   replicate,    // the track's stored replicate: the ceiling
-  labels,       // a binary model's scores of the windows with their labels
+  labels,       // a score of each window with its label
+};
+
+// What is known of one track at one resolution. Of the parts alone that a metric needs.
+struct Evidence {
+  Statistics sums = {};
+  std::span<const ScoreLevel> levels = {};  // of the windows
+  double spearman = 0;                      // over all windows and bins
+  double valid_factor = 0;                  // ratio_of_means of the validation windows
 };
 
 struct Metric {
   std::string name;
   Pairing pairing;
-  // One of the two, by the pairing; both give NaN where undefined.
-  double (*value)(const PairMoments&);
-  double (*ranked)(std::span<const ScoreLevel>) = nullptr;
+  Parts parts;
+  double (*value)(const Evidence&);  // NaN where undefined
+  bool valid_factor = false;  // whether it needs a pass over the validation windows
 };
 
 const std::vector<Metric>& registry();
@@ -36,6 +46,16 @@ const Metric* find_metric(const std::string& name);
 double pearson_whole(const PairMoments& moments);
 // Mean of (predicted - true)^2; undefined without values.
 double mse(const PairMoments& moments);
+
+// Sum of true over sum of predicted; undefined where the latter is 0.
+double ratio_of_means(const PairMoments& moments);
+// The same metrics of predictions times a factor. Poisson: means over bins, in nats;
+// undefined when a window has a bin without a likelihood, and for factors below 0.
+double mse_scaled(const PairMoments& moments, double factor);
+// p - y log p. The constant log y! is left out.
+double poisson_nll(const PoissonSums& sums, double factor);
+// 2 (y log(y / p) - (y - p)).
+double poisson_deviance(const PoissonSums& sums, double factor);
 
 // How many values are undefined (NaN).
 int count_undefined(std::span<const double> values);

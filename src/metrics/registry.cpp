@@ -1,20 +1,132 @@
+#include <array>
 #include <cmath>
 #include <limits>
 
 #include "metrics/metric.hpp"
 
 namespace s2fbench::metrics {
+namespace {
+
+double whole_pearson(const Evidence& e) { return pearson_whole(e.sums.pairs); }
+double poisson_windows(const Evidence& e) { return e.sums.poisson.windows; }
+
+// Sum of true over sum of predicted of the windows that are scored.
+double oracle(const PoissonSums& sums) { return sums.truth / sums.predicted; }
+
+std::vector<Metric> whole_rows() {
+  return {
+      {"pearson_whole", Pairing::prediction, {.pairs = true}, whole_pearson},
+      {"pearson_whole_gc", Pairing::gc_baseline, {.pairs = true}, whole_pearson},
+      {"pearson_whole_replicate", Pairing::replicate, {.pairs = true}, whole_pearson},
+      {"mse",
+       Pairing::prediction,
+       {.pairs = true},
+       [](const Evidence& e) { return mse(e.sums.pairs); }},
+      {"mse_scaled_oracle",
+       Pairing::prediction,
+       {.pairs = true},
+       [](const Evidence& e) {
+         return mse_scaled(e.sums.pairs, ratio_of_means(e.sums.pairs));
+       }},
+      {"mse_scaled_valid",
+       Pairing::prediction,
+       {.pairs = true},
+       [](const Evidence& e) { return mse_scaled(e.sums.pairs, e.valid_factor); },
+       true},
+  };
+}
+
+std::vector<Metric> window_rows() {
+  constexpr auto model = Pairing::prediction;
+  return {
+      {"pearson_window",
+       model,
+       {.window_pearson = true},
+       [](const Evidence& e) { return mean(e.sums.window_pearson); }},
+      {"pearson_window_windows",
+       model,
+       {.window_pearson = true},
+       [](const Evidence& e) { return e.sums.window_pearson.windows; }},
+      {"spearman_window",
+       model,
+       {.window_spearman = true},
+       [](const Evidence& e) { return mean(e.sums.window_spearman); }},
+      {"spearman_window_windows",
+       model,
+       {.window_spearman = true},
+       [](const Evidence& e) { return e.sums.window_spearman.windows; }},
+      {"js_distance",
+       model,
+       {.jensen_shannon = true},
+       [](const Evidence& e) { return mean(e.sums.js_distance); }},
+      {"js_distance_windows",
+       model,
+       {.jensen_shannon = true},
+       [](const Evidence& e) { return e.sums.js_distance.windows; }},
+      {"js_divergence",
+       model,
+       {.jensen_shannon = true},
+       [](const Evidence& e) { return mean(e.sums.js_divergence); }},
+      {"js_divergence_windows",
+       model,
+       {.jensen_shannon = true},
+       [](const Evidence& e) { return e.sums.js_divergence.windows; }},
+  };
+}
+
+// A Poisson score raw and scaled, each with the count of its windows.
+std::vector<Metric> poisson_rows(
+    const std::string& name, const std::array<double (*)(const Evidence&), 3>& forms) {
+  const Parts parts{.poisson = true};
+  std::vector<Metric> rows;
+  for (std::size_t i = 0; i < forms.size(); ++i) {
+    const std::string full =
+        name + std::array{"", "_scaled_oracle", "_scaled_valid"}.at(i);
+    rows.push_back({full, Pairing::prediction, parts, forms.at(i), i == 2});
+    rows.push_back({full + "_windows", Pairing::prediction, parts, poisson_windows});
+  }
+  return rows;
+}
+
+std::vector<Metric> label_rows() {
+  const Parts parts{.window_totals = true};
+  return {
+      {"auroc", Pairing::labels, parts,
+       [](const Evidence& e) { return auroc(e.levels); }},
+      {"average_precision", Pairing::labels, parts,
+       [](const Evidence& e) { return average_precision(e.levels); }},
+      {"aupr", Pairing::labels, parts, [](const Evidence& e) { return aupr(e.levels); }},
+  };
+}
+
+std::vector<Metric> all_rows() {
+  std::vector<Metric> rows = whole_rows();
+  const auto nll = poisson_rows(
+      "poisson_nll",
+      {[](const Evidence& e) { return poisson_nll(e.sums.poisson, 1); },
+       [](const Evidence& e) {
+         return poisson_nll(e.sums.poisson, oracle(e.sums.poisson));
+       },
+       [](const Evidence& e) { return poisson_nll(e.sums.poisson, e.valid_factor); }});
+  const auto deviance =
+      poisson_rows("poisson_deviance",
+                   {[](const Evidence& e) { return poisson_deviance(e.sums.poisson, 1); },
+                    [](const Evidence& e) {
+                      return poisson_deviance(e.sums.poisson, oracle(e.sums.poisson));
+                    },
+                    [](const Evidence& e) {
+                      return poisson_deviance(e.sums.poisson, e.valid_factor);
+                    }});
+  for (const auto& more : {window_rows(), nll, deviance, label_rows()}) {
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
+  return rows;
+}
+
+}  // namespace
 
 const std::vector<Metric>& registry() {
-  static const std::vector<Metric> rows = {
-      {"pearson_whole", Pairing::prediction, pearson_whole},
-      {"mse", Pairing::prediction, mse},
-      {"pearson_whole_gc", Pairing::gc_baseline, pearson_whole},
-      {"pearson_whole_replicate", Pairing::replicate, pearson_whole},
-      {"auroc", Pairing::labels, nullptr, auroc},
-      {"average_precision", Pairing::labels, nullptr, average_precision},
-      {"aupr", Pairing::labels, nullptr, aupr},
-  };
+  static const std::vector<Metric> rows = all_rows();
   return rows;
 }
 

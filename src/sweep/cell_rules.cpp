@@ -49,12 +49,17 @@ catalogue::ModelRequest request_of(const TrialSettings& settings,
   return {dataset.input_length, settings.resolution, tracks, settings.model_options};
 }
 
-// Whether any of the metrics is one of the task.
-bool any_metric_of(catalogue::Task task, const std::vector<std::string>& names) {
-  return std::any_of(names.begin(), names.end(), [task](const std::string& name) {
+// Why the dataset cannot give what a metric compares with, or "".
+std::string metric_reason(const std::vector<std::string>& names,
+                          const DatasetSummary& dataset) {
+  for (const auto& name : names) {
     const auto* metric = catalogue::find_metric(name);
-    return metric != nullptr && metric->task == task;
-  });
+    if (metric == nullptr) throw InternalError("no metric '" + name + "'");
+    if (metric->needs_peaks && !dataset.content_hash.empty() && !dataset.has_labels) {
+      return "metric '" + name + "' needs labels: no track of the dataset has peaks";
+    }
+  }
+  return "";
 }
 
 // Why the settings do not suit what the loss is trained on, or "".
@@ -77,11 +82,7 @@ std::string task_reason(const TrialSettings& settings, const catalogue::LossRow&
     return "train.monitor " + monitor->name + " is not there for models of " +
            catalogue::in_words(loss.task) + "; try valid_loss";
   }
-  if (!any_metric_of(loss.task, settings.evaluate.metrics)) {
-    return "evaluate.metrics has none for " + catalogue::in_words(loss.task) + "; try " +
-           (binary ? "auroc" : "pearson_whole");
-  }
-  return "";
+  return metric_reason(settings.evaluate.metrics, dataset);
 }
 
 }  // namespace

@@ -32,9 +32,11 @@ Field evaluate(TrialSettings& settings) {
   return &(settings.evaluate.*Member);
 }
 
+// Baselines, ceilings and counts come along with these.
 std::vector<std::string> metric_names() {
   std::vector<std::string> names;
-  for (const auto& row : catalogue::metrics()) names.push_back(row.name);
+  for (const auto& row : catalogue::metrics())
+    if (row.kind == catalogue::MetricRow::Kind::metric) names.push_back(row.name);
   return names;
 }
 

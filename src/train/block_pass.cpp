@@ -12,9 +12,12 @@
 namespace s2fbench::train {
 namespace {
 
+// Leaves of the tree that travel: about so many, however long the chromosome.
+constexpr std::int64_t kMostLeaves = 256;
+
 struct BlockHeader {
   double windows, loss;
-  std::uint64_t moments, scores, tracks;
+  std::uint64_t entries, scores, tracks, parts, moments;
 };
 
 template <typename T>
@@ -24,13 +27,19 @@ void append(comm::Bytes& bytes, const T* values, std::size_t count) {
 }
 
 void append(comm::Bytes& bytes, const BlockSums& sums) {
-  const BlockHeader header{sums.windows, sums.loss, sums.table.size(),
+  const BlockHeader header{sums.windows,
+                           sums.loss,
+                           sums.table.size(),
                            sums.ranked.scores.size(),
-                           static_cast<std::uint64_t>(sums.ranked.tracks)};
+                           static_cast<std::uint64_t>(sums.ranked.tracks),
+                           sums.genome.parts.size(),
+                           sums.genome.moments.size()};
   append(bytes, &header, 1);
   append(bytes, sums.table.data(), sums.table.size());
   append(bytes, sums.ranked.scores.data(), sums.ranked.scores.size());
   append(bytes, sums.ranked.labels.data(), sums.ranked.labels.size());
+  append(bytes, sums.genome.parts.data(), sums.genome.parts.size());
+  append(bytes, sums.genome.moments.data(), sums.genome.moments.size());
 }
 
 template <typename T>
@@ -49,18 +58,29 @@ std::vector<BlockSums> blocks_in(std::span<const std::byte> bytes) {
     BlockSums& sums = blocks.emplace_back();
     sums.windows = header.windows;
     sums.loss = header.loss;
-    sums.table = take<metrics::PairMoments>(bytes, header.moments);
+    sums.table = take<metrics::Statistics>(bytes, header.entries);
     sums.ranked.tracks = static_cast<int>(header.tracks);
     sums.ranked.scores = take<float>(bytes, header.scores);
     sums.ranked.labels = take<float>(bytes, header.scores);
+    sums.genome.parts = take<std::int64_t>(bytes, header.parts);
+    sums.genome.moments = take<metrics::PairMoments>(bytes, header.moments);
   }
   return blocks;
 }
 
-metrics::LabelScores joined(metrics::LabelScores a, const metrics::LabelScores& b) {
-  a.scores.insert(a.scores.end(), b.scores.begin(), b.scores.end());
-  a.labels.insert(a.labels.end(), b.labels.begin(), b.labels.end());
+template <typename T>
+std::vector<T> joined(std::vector<T> a, const std::vector<T>& b) {
+  a.insert(a.end(), b.begin(), b.end());
   return a;
+}
+
+metrics::LabelScores joined(const metrics::LabelScores& a,
+                            const metrics::LabelScores& b) {
+  return {a.tracks, joined(a.scores, b.scores), joined(a.labels, b.labels)};
+}
+
+GenomeMoments joined(const GenomeMoments& a, const GenomeMoments& b) {
+  return {joined(a.parts, b.parts), joined(a.moments, b.moments)};
 }
 
 std::vector<data::View> centred_views(const data::Dataset& dataset, data::Fold fold,
@@ -72,11 +92,24 @@ std::vector<data::View> centred_views(const data::Dataset& dataset, data::Fold f
   return views;
 }
 
+BlockSums total(const std::vector<BlockSums>& blocks) {
+  return metrics::block_tree(std::span<const BlockSums>(blocks),
+                             [](const auto& a, const auto& b) { return merge(a, b); });
+}
+
+// A power of two: a leaf is then a whole branch of the tree over single blocks, and the
+// sums are those of that tree.
+std::int64_t blocks_per_leaf(std::int64_t blocks) {
+  std::int64_t each = 1;
+  while (each * kMostLeaves < blocks) each *= 2;
+  return each;
+}
+
 }  // namespace
 
 BlockSums merge(const BlockSums& a, const BlockSums& b) {
   return {a.windows + b.windows, a.loss + b.loss, metrics::merge(a.table, b.table),
-          joined(a.ranked, b.ranked)};
+          joined(a.ranked, b.ranked), joined(a.genome, b.genome)};
 }
 
 BlockSums sum_blocks(const data::Dataset& dataset, const comm::Context& gang,
@@ -84,28 +117,33 @@ BlockSums sum_blocks(const data::Dataset& dataset, const comm::Context& gang,
   const auto windows = static_cast<std::int64_t>(dataset.windows(pass.fold).size());
   const std::int64_t blocks = (windows + pass.block - 1) / pass.block;
   if (blocks == 0) throw UserError("no windows to evaluate: a fold is empty");
+  const std::int64_t each = blocks_per_leaf(blocks);
+  const std::int64_t leaves = (blocks + each - 1) / each;
   const auto all = gather_or_end(gang, [&] {
     comm::Bytes mine;
-    for (std::int64_t block = gang.rank(); block < blocks; block += gang.size()) {
-      if (pass.stop && pass.stop()) {
-        throw TrialEnd(cube::CellState::running, "asked to stop");
+    for (std::int64_t leaf = gang.rank(); leaf < leaves; leaf += gang.size()) {
+      std::vector<BlockSums> sums;
+      const std::int64_t end = std::min((leaf + 1) * each, blocks);
+      for (std::int64_t block = leaf * each; block < end; ++block) {
+        if (pass.stop && pass.stop()) {
+          throw TrialEnd(cube::CellState::running, "asked to stop");
+        }
+        const std::int64_t first = block * pass.block;
+        sums.push_back(pass.work(centred_views(dataset, pass.fold, first,
+                                               std::min(first + pass.block, windows))));
       }
-      const std::int64_t first = block * pass.block;
-      const auto views =
-          centred_views(dataset, pass.fold, first, std::min(first + pass.block, windows));
-      append(mine, pass.work(views));
+      append(mine, total(sums));
     }
     return mine;
   });
   std::vector<std::vector<BlockSums>> of_rank;
   for (const auto& bytes : all) of_rank.push_back(blocks_in(bytes));
   std::vector<BlockSums> sums;
-  for (std::int64_t block = 0; block < blocks; ++block) {
-    auto& owner = of_rank.at(static_cast<std::size_t>(block % gang.size()));
-    sums.push_back(std::move(owner.at(static_cast<std::size_t>(block / gang.size()))));
+  for (std::int64_t leaf = 0; leaf < leaves; ++leaf) {
+    auto& owner = of_rank.at(static_cast<std::size_t>(leaf % gang.size()));
+    sums.push_back(std::move(owner.at(static_cast<std::size_t>(leaf / gang.size()))));
   }
-  return metrics::block_tree(std::span<const BlockSums>(sums),
-                             [](const auto& a, const auto& b) { return merge(a, b); });
+  return total(sums);
 }
 
 }  // namespace s2fbench::train

@@ -7,21 +7,30 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include "comm/context.hpp"
 #include "data/dataset.hpp"
-#include "metrics/block_moments.hpp"
+#include "metrics/block_statistics.hpp"
 #include "metrics/score_levels.hpp"
 
 namespace s2fbench::train {
 
+// Moments of parts of the genome, for noise estimates: those of one block of windows
+// after another, so that a part may be there more than once.
+struct GenomeMoments {
+  std::vector<std::int64_t> parts;
+  std::vector<metrics::PairMoments> moments;  // (parts, track, resolution)
+};
+
 struct BlockSums {
   double windows = 0;
-  double loss = 0;             // mean loss of each block times its windows
-  metrics::MomentTable table;  // (track, resolution)
-  // Scores cannot be summed up before they are ranked: those of binary models are kept,
-  // window after window.
+  double loss = 0;                 // mean loss of each block times its windows
+  metrics::StatisticsTable table;  // (group, track, resolution)
+  // Scores cannot be summed up before they are ranked: they are kept, window after
+  // window.
   metrics::LabelScores ranked = {};
+  GenomeMoments genome = {};
 };
 
 BlockSums merge(const BlockSums& a, const BlockSums& b);

@@ -1,6 +1,8 @@
 #include "train/scoring.hpp"
 
+#include <algorithm>
 #include <span>
+#include <utility>
 
 #include "base/error.hpp"
 #include "train/batches.hpp"
@@ -12,6 +14,92 @@ std::span<const float> values_of(const torch::Tensor& tensor) {
   return {tensor.const_data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
+// (windows, tracks): the sum of each window's profile.
+std::vector<float> totals(const metrics::BlockShape& shape,
+                          std::span<const float> values) {
+  std::vector<float> out;
+  for (std::size_t first = 0; first < values.size();
+       first += static_cast<std::size_t>(shape.bins)) {
+    double sum = 0;
+    for (const float value : values.subspan(first, static_cast<std::size_t>(shape.bins)))
+      sum += value;
+    out.push_back(static_cast<float>(sum));
+  }
+  return out;
+}
+
+class Scorer {
+ public:
+  Scorer(models::Model& model, const data::Dataset& dataset, const Target& target,
+         const Scoring& scoring)
+      : model_(model), dataset_(dataset), target_(target), scoring_(scoring) {}
+
+  BlockSums score(std::span<const data::View> views) const {
+    const auto batch =
+        load_batch(dataset_, scoring_.fold, views, target_, scoring_.device);
+    const auto prediction = model_.forward(batch.onehot);
+    const auto predicted = losses::coverage(prediction);
+    if (predicted.sizes() != batch.targets.sizes()) {
+      throw InternalError("a model's output has another shape than its target");
+    }
+    BlockSums sums;
+    sums.windows = static_cast<double>(views.size());
+    if (scoring_.loss) {
+      sums.loss =
+          scoring_.loss(prediction, batch.targets).value.item<double>() * sums.windows;
+    }
+    const auto p = predicted.to(torch::kCPU).contiguous();
+    const metrics::BlockShape shape{static_cast<int>(p.size(0)),
+                                    static_cast<int>(p.size(1)),
+                                    static_cast<int>(p.size(2))};
+    if (metrics::any_sums(scoring_.parts)) {
+      const auto y = truth(batch, views);
+      sums.table = metrics::block_statistics(shape, values_of(p), values_of(y),
+                                             scoring_.factors, scoring_.parts);
+      sums.genome = genome_moments(shape, values_of(p), values_of(y), views);
+    }
+    if (scoring_.parts.window_totals) {
+      sums.ranked = {shape.tracks, totals(shape, values_of(p)),
+                     dataset_.labels(scoring_.fold, views)};
+    }
+    return sums;
+  }
+
+ private:
+  // Of binary models the mean coverage of the window. (windows, tracks, bins)
+  torch::Tensor truth(const TensorBatch& batch, std::span<const data::View> views) const {
+    if (target_.task != catalogue::Task::binary)
+      return batch.targets.to(torch::kCPU).contiguous();
+    return tensor_of(dataset_.coverage(scoring_.fold, views, target_.resolution),
+                     batch.targets.sizes());
+  }
+
+  GenomeMoments genome_moments(const metrics::BlockShape& shape,
+                               std::span<const float> predicted,
+                               std::span<const float> truth,
+                               std::span<const data::View> views) const {
+    GenomeMoments genome;
+    if (scoring_.genome_part.empty()) return genome;
+    std::vector<int> group;
+    for (const auto& view : views) {
+      const auto part = scoring_.genome_part.at(static_cast<std::size_t>(view.window));
+      const auto known = std::find(genome.parts.begin(), genome.parts.end(), part);
+      group.push_back(static_cast<int>(known - genome.parts.begin()));
+      if (known == genome.parts.end()) genome.parts.push_back(part);
+    }
+    const auto table = metrics::block_statistics(
+        shape, predicted, truth, scoring_.factors, {.pairs = true},
+        {static_cast<int>(genome.parts.size()), group});
+    for (const auto& entry : table) genome.moments.push_back(entry.pairs);
+    return genome;
+  }
+
+  models::Model& model_;
+  const data::Dataset& dataset_;
+  const Target& target_;
+  const Scoring& scoring_;
+};
+
 }  // namespace
 
 BlockSums score_model(models::Model& model, const data::Dataset& dataset,
@@ -20,37 +108,11 @@ BlockSums score_model(models::Model& model, const data::Dataset& dataset,
   const torch::NoGradGuard no_gradient;
   model.eval();
   const Target target = target_of(settings);
-  BlockPass pass{scoring.fold, settings.evaluate.block, scoring.stop, {}};
-  pass.work = [&](std::span<const data::View> views) {
-    const auto batch = load_batch(dataset, scoring.fold, views, target, scoring.device);
-    const auto prediction = model.forward(batch.onehot);
-    const auto predicted = losses::coverage(prediction);
-    if (predicted.sizes() != batch.targets.sizes()) {
-      throw InternalError("a model's output has another shape than its target");
-    }
-    BlockSums sums;
-    sums.windows = static_cast<double>(views.size());
-    if (scoring.loss) {
-      sums.loss =
-          scoring.loss(prediction, batch.targets).value.item<double>() * sums.windows;
-    }
-    const auto p = predicted.to(torch::kCPU).contiguous();
-    const auto y = batch.targets.to(torch::kCPU).contiguous();
-    const metrics::BlockShape shape{static_cast<int>(y.size(0)),
-                                    static_cast<int>(y.size(1)),
-                                    static_cast<int>(y.size(2))};
-    if (target.task == catalogue::Task::binary) {
-      // One bin: (windows, tracks).
-      const auto scores = values_of(p), labels = values_of(y);
-      sums.ranked = {
-          shape.tracks, {scores.begin(), scores.end()}, {labels.begin(), labels.end()}};
-    } else {
-      sums.table =
-          metrics::block_moments(shape, values_of(p), values_of(y), scoring.factors);
-    }
-    return sums;
-  };
-  return sum_blocks(dataset, gang, pass);
+  const Scorer scorer(model, dataset, target, scoring);
+  return sum_blocks(
+      dataset, gang,
+      {scoring.fold, settings.evaluate.block, scoring.stop,
+       [&](std::span<const data::View> views) { return scorer.score(views); }});
 }
 
 }  // namespace s2fbench::train

@@ -1,8 +1,9 @@
-// A model's loss and moments over a whole fold.
+// A model's loss and scores over a whole fold.
 #pragma once
 
 #include <torch/torch.h>
 
+#include <cstdint>
 #include <functional>
 #include <vector>
 
@@ -18,14 +19,19 @@ namespace s2fbench::train {
 struct Scoring {
   data::Fold fold = data::Fold::valid;
   losses::Loss loss;         // may be empty: no loss is summed
+  metrics::Parts parts;      // what is summed or kept
   std::vector<int> factors;  // metrics::pooling_factors
   torch::Device device = torch::kCPU;
-  std::function<bool()> stop;
+  std::function<bool()> stop = {};
+  // The part of the genome that each window of the fold is in; empty: no moments of
+  // parts.
+  std::vector<std::int64_t> genome_part = {};
 };
 
 // Collective over the gang. Predictions in evaluation mode, in blocks of evaluate.block.
-// Profile models: the table is (track, factor). Binary ones: scores are logits. Throws
-// like sum_blocks.
+// The table is (track, factor); binary models are compared with the mean coverage of the
+// window. Scores of windows are logits, or the sum of the predicted profile. Throws like
+// sum_blocks.
 BlockSums score_model(models::Model& model, const data::Dataset& dataset,
                       const config::TrialSettings& settings, const comm::Context& gang,
                       const Scoring& scoring);

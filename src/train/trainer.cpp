@@ -208,8 +208,12 @@ void Training::train_epoch() {
 
 BlockSums Training::validate() {
   set_activity(Phase::validating);
-  const Scoring scoring{
-      data::Fold::valid, loss_, {1}, options_.device, [this] { return stop_asked(); }};
+  const Scoring scoring{data::Fold::valid,
+                        loss_,
+                        validation_parts(target_of(settings_).task),
+                        {1},
+                        options_.device,
+                        [this] { return stop_asked(); }};
   try {
     return score_model(model_, dataset_, settings_, gang_, scoring);
   } catch (const TrialEnd& end) {

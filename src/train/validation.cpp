@@ -22,11 +22,16 @@ constexpr std::pair<const char*, double EpochReport::*> kCurves[] = {
 
 }  // namespace
 
+metrics::Parts validation_parts(catalogue::Task task) {
+  if (task == catalogue::Task::binary) return {.window_totals = true};
+  return {.pairs = true};
+}
+
 EpochReport with_validation(EpochReport report, const BlockSums& sums) {
   std::vector<double> pearson, mse, auroc, aupr;
-  for (const auto& moments : sums.table) {
-    pearson.push_back(metrics::pearson_whole(moments));
-    mse.push_back(metrics::mse(moments));
+  for (const auto& entry : sums.table) {
+    pearson.push_back(metrics::pearson_whole(entry.pairs));
+    mse.push_back(metrics::mse(entry.pairs));
   }
   for (int track = 0; track < sums.ranked.tracks; ++track) {
     const auto levels = metrics::levels_of(sums.ranked, track);

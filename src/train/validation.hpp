@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "catalogue/catalogue.hpp"
 #include "train/block_pass.hpp"
 
 namespace s2fbench::train {
@@ -21,6 +22,9 @@ struct EpochReport {
 };
 
 // Fills in what the sums over the validation fold say.
+// What a trial's curves need of the validation windows.
+metrics::Parts validation_parts(catalogue::Task task);
+
 EpochReport with_validation(EpochReport report, const BlockSums& sums);
 
 // The value of one curve of catalogue::curves(). Throws InternalError for another name.

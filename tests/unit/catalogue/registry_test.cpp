@@ -64,6 +64,8 @@ TEST(Registry, CompanionsFollowTheirMetric) {
   EXPECT_EQ(with_companions({"pearson_whole_gc", "pearson_whole"}),
             (std::vector<std::string>{"pearson_whole_gc", "pearson_whole",
                                       "pearson_whole_replicate"}));
+  EXPECT_EQ(with_companions({"pearson_window"}),
+            (std::vector<std::string>{"pearson_window", "pearson_window_windows"}));
   for (const auto& row : metrics()) {
     const bool accompanies = row.kind != MetricRow::Kind::metric;
     EXPECT_EQ(accompanies, find_metric(row.of) != nullptr) << row.name;

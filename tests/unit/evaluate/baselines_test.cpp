@@ -61,7 +61,7 @@ TEST(GcBaseline, IsTheLineOfTheTrainingWindowsScoredOnTheTest) {
     auto test = gc_pairs(tiny.dataset, Fold::test, static_cast<int>(track));
     for (double& x : test.x) x = mean_y + xy / xx * (x - mean_x);
     const auto expected = metrics::reference(test.x, test.y);
-    const auto& moments = table[track * kGrid.factors.size()];
+    const auto& moments = table[track * kGrid.factors.size()].pairs;
     EXPECT_NEAR(metrics::pearson_whole(moments), expected.pearson, 1e-9);
     EXPECT_NEAR(metrics::mse(moments), expected.mse, 1e-9 * expected.mse);
   }
@@ -74,7 +74,7 @@ TEST(ReplicateCeiling, IsThePearsonOfTrackAndReplicate) {
   const auto batch = tiny.dataset.batch(Fold::test, views, kGrid.trained);
   const auto other = tiny.dataset.replicate_targets(Fold::test, views, kGrid.trained);
   for (int track = 0; track < batch.tracks; ++track) {
-    const double r = metrics::pearson_whole(table[track * kGrid.factors.size()]);
+    const double r = metrics::pearson_whole(table[track * kGrid.factors.size()].pairs);
     if (!tiny.dataset.has_replicate()[track]) {
       EXPECT_TRUE(std::isnan(r));
       continue;
@@ -103,7 +103,7 @@ TEST(BaselineCache, ComputesOnce) {
   EXPECT_GT(computed, 0);
   const auto& second = cache.get(pairing, tiny.dataset, gang, kGrid, count);
   EXPECT_EQ(blocks, computed);
-  EXPECT_EQ(first.front().cxy, second.front().cxy);
+  EXPECT_EQ(first.front().pairs.cxy, second.front().pairs.cxy);
   cache.get(pairing, tiny.dataset, gang, {64, {1}}, count);
   EXPECT_GT(blocks, computed);
 }
@@ -124,9 +124,9 @@ TEST(BaselineCache, KeepsSelectionsApart) {
   const auto gc = metrics::Pairing::gc_baseline;
   const auto all = cache.get(gc, tiny.dataset, gang, kGrid, count);
   const auto some = cache.get(gc, high, gang, kGrid, count);
-  EXPECT_NE(metrics::mse(all.front()), metrics::mse(some.front()));
-  EXPECT_EQ(metrics::mse(some.front()),
-            metrics::mse(gc_baseline(high, gang, kGrid, {}).front()));
+  EXPECT_NE(metrics::mse(all.front().pairs), metrics::mse(some.front().pairs));
+  EXPECT_EQ(metrics::mse(some.front().pairs),
+            metrics::mse(gc_baseline(high, gang, kGrid, {}).front().pairs));
   // The ceiling knows no training windows.
   cache.get(metrics::Pairing::replicate, tiny.dataset, gang, kGrid, count);
   const int computed = blocks;

@@ -9,6 +9,7 @@
 #include "evaluate/whole_chromosome.hpp"
 #include "train/batches.hpp"
 #include "train/trainer.hpp"
+#include "unit/metrics/reference.hpp"
 #include "unit/train/tiny_trial.hpp"
 
 namespace s2fbench::evaluate {
@@ -95,9 +96,9 @@ TEST(Binary, TrainsByItsMonitorAndScoresLogitsAgainstLabels) {
   const auto evaluation = evaluate_test_fold(*model, tiny.dataset, settings,
                                              comm::local_context(), request, baselines);
   EXPECT_EQ(evaluation.undefined, 0);
-  const auto batch =
-      train::load_batch(tiny.dataset, Fold::test, all_views(tiny.dataset, Fold::test),
-                        train::target_of(settings), torch::kCPU);
+  const auto views = all_views(tiny.dataset, Fold::test);
+  const auto batch = train::load_batch(tiny.dataset, Fold::test, views,
+                                       train::target_of(settings), torch::kCPU);
   const torch::NoGradGuard no_gradient;
   model->eval();
   const auto logits = model->forward(batch.onehot).profile;
@@ -109,25 +110,46 @@ TEST(Binary, TrainsByItsMonitorAndScoresLogitsAgainstLabels) {
     EXPECT_GT(evaluation.metrics[1].values[track], 0);
     EXPECT_GT(evaluation.metrics[2].values[track], 0);
   }
-  for (const std::size_t other : {3, 4}) {
-    ASSERT_EQ(evaluation.metrics[other].values.size(), 4u);
-    for (const double value : evaluation.metrics[other].values)
-      EXPECT_TRUE(std::isnan(value));
+  // Logits as coverage: one bin, the whole window, against its mean.
+  const auto coverage = tiny.dataset.batch(Fold::test, views, 2048).targets;
+  for (int track = 0; track < 2; ++track) {
+    std::vector<double> x, y;
+    for (std::size_t w = 0; w < views.size(); ++w) {
+      x.push_back(logits[static_cast<std::int64_t>(w)][track][0].item<float>());
+      y.push_back(coverage[w * 2 + static_cast<std::size_t>(track)]);
+    }
+    const auto expected = metrics::reference(x, y);
+    EXPECT_NEAR(evaluation.metrics[3].values[track * 2 + 1], expected.pearson, 1e-4);
+    EXPECT_NEAR(evaluation.metrics[4].values[track * 2 + 1], expected.mse,
+                1e-4 * expected.mse);
+    for (const std::size_t metric : {3, 4})
+      EXPECT_TRUE(std::isnan(evaluation.metrics[metric].values[track * 2]));
   }
 }
 
-TEST(Binary, ProfileModelsHaveNoLabelMetrics) {
-  const TinyData tiny;
+TEST(Binary, ProfilesAreRankedByTheirTotals) {
+  const TinyData tiny(test::TinyPeaks::some);
   const auto settings = train::tiny_settings("bpnet");
   const auto model = train::tiny_model(tiny.dataset, settings);
   BaselineCache baselines;
   const auto evaluation =
       evaluate_test_fold(*model, tiny.dataset, settings, comm::local_context(),
-                         {{"auroc", "mse"}, {32}, torch::kCPU, {}}, baselines);
+                         {{"auroc", "mse"}, {32, 64}, torch::kCPU, {}}, baselines);
   EXPECT_EQ(evaluation.undefined, 0);
+  const auto views = all_views(tiny.dataset, Fold::test);
+  const auto batch = train::load_batch(tiny.dataset, Fold::test, views,
+                                       train::target_of(settings), torch::kCPU);
+  const auto labels = train::load_batch(tiny.dataset, Fold::test, views,
+                                        train::target_of(binary_settings()), torch::kCPU)
+                          .targets;
+  const torch::NoGradGuard no_gradient;
+  model->eval();
+  const auto totals = model->forward(batch.onehot).profile.sum(2, true);
   ASSERT_EQ(evaluation.metrics[0].values.size(), 2u);
-  EXPECT_TRUE(std::isnan(evaluation.metrics[0].values[0]));
-  EXPECT_TRUE(std::isfinite(evaluation.metrics[1].values[0]));
+  for (int track = 0; track < 2; ++track)
+    EXPECT_NEAR(evaluation.metrics[0].values[track], pairs_won(totals, labels, track),
+                0.02);
+  EXPECT_EQ(evaluation.metrics[1].values.size(), 4u);
 }
 
 TEST(Binary, ADatasetWithoutPeaksIsRefused) {

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -81,6 +83,106 @@ TEST(WholeChromosome, AgreesWithTwoPassesOverAllPredictions) {
       EXPECT_NEAR(pearson[at], expected.pearson, 1e-4);
       EXPECT_NEAR(mse[at], expected.mse, 1e-5 * expected.mse);
     }
+  }
+}
+
+// Predictions and truth of a whole fold, (windows, tracks, bins).
+struct FoldValues {
+  data::Batch batch;
+  std::vector<float> predicted;
+};
+
+FoldValues predict_fold(const TinyData& tiny, const config::TrialSettings& settings,
+                        models::Model& model, Fold fold) {
+  const auto views = all_views(tiny.dataset, fold);
+  FoldValues values{tiny.dataset.batch(fold, views, settings.resolution), {}};
+  const auto& batch = values.batch;
+  const torch::NoGradGuard no_gradient;
+  model.eval();
+  const auto input = train::tensor_of(batch.onehot, {batch.windows, 4, batch.length});
+  const auto out = model.forward(input).profile.contiguous();
+  const float* first = out.const_data_ptr<float>();
+  values.predicted.assign(first, first + out.numel());
+  return values;
+}
+
+TEST(WholeChromosome, WindowMetricsAreMeansOverWindows) {
+  const TinyData tiny;
+  const auto settings = train::tiny_settings("bpnet");
+  const auto model = train::tiny_model(tiny.dataset, settings);
+  const auto evaluation =
+      evaluate_tiny(tiny, settings, *model,
+                    {"pearson_window", "pearson_window_windows", "spearman_window",
+                     "js_divergence", "poisson_deviance", "poisson_deviance_windows"});
+  const auto fold = predict_fold(tiny, settings, *model, Fold::test);
+  const auto x = row(fold.predicted, fold.batch, 1, 4);
+  const auto y = row(fold.batch.targets, fold.batch, 1, 4);
+  const int bins = fold.batch.bins / 4;
+  const auto expected =
+      metrics::statistics_of(x.data(), y.data(), fold.batch.windows, bins,
+                             {.window_pearson = true,
+                              .window_spearman = true,
+                              .jensen_shannon = true,
+                              .poisson = true});
+  const auto at = [&](int metric) {
+    return evaluation.metrics.at(metric).values.at(1 * kEight.size() + 3);  // 128 bp
+  };
+  EXPECT_NEAR(at(0), metrics::mean(expected.window_pearson), 1e-4);
+  EXPECT_EQ(at(1), expected.window_pearson.windows);
+  EXPECT_GT(at(1), 0);
+  EXPECT_NEAR(at(2), metrics::mean(expected.window_spearman), 0.02);
+  EXPECT_NEAR(at(3), metrics::mean(expected.js_divergence), 1e-5);
+  const double deviance = metrics::poisson_deviance(expected.poisson, 1);
+  EXPECT_NEAR(at(4), deviance, 1e-5 * deviance);
+  EXPECT_EQ(at(5), fold.batch.windows);
+}
+
+TEST(WholeChromosome, ScalesByTheValidationOrTheTestWindows) {
+  const TinyData tiny;
+  const auto settings = train::tiny_settings("bpnet");
+  const auto model = train::tiny_model(tiny.dataset, settings);
+  const auto evaluation =
+      evaluate_tiny(tiny, settings, *model, {"mse_scaled_valid", "mse_scaled_oracle"});
+  const auto test = predict_fold(tiny, settings, *model, Fold::test);
+  const auto valid = predict_fold(tiny, settings, *model, Fold::valid);
+  const std::array folds = {&valid, &test};
+  for (std::size_t metric = 0; metric < 2; ++metric) {
+    const auto factor_x = row(folds.at(metric)->predicted, folds.at(metric)->batch, 0, 1);
+    const auto factor_y =
+        row(folds.at(metric)->batch.targets, folds.at(metric)->batch, 0, 1);
+    const double factor = std::accumulate(factor_y.begin(), factor_y.end(), 0.0) /
+                          std::accumulate(factor_x.begin(), factor_x.end(), 0.0);
+    auto x = row(test.predicted, test.batch, 0, 1);
+    for (double& value : x) value *= factor;
+    const double mse =
+        metrics::reference(x, row(test.batch.targets, test.batch, 0, 1)).mse;
+    EXPECT_NEAR(evaluation.metrics.at(metric).values.at(1), mse, 1e-4 * mse);
+  }
+}
+
+TEST(WholeChromosome, BlocksOfTheGenomeAddUpToTheWhole) {
+  const TinyData tiny;
+  const auto settings = train::tiny_settings("bpnet");
+  const auto model = train::tiny_model(tiny.dataset, settings);
+  BaselineCache baselines;
+  const auto evaluation = evaluate_test_fold(
+      *model, tiny.dataset, settings, comm::local_context(),
+      {{"pearson_whole", "mse"}, {32, 128}, torch::kCPU, {}, true}, baselines);
+  const auto& blocks = evaluation.blocks;
+  ASSERT_GT(blocks.start.size(), 1u);
+  ASSERT_EQ(blocks.chromosome.size(), blocks.start.size());
+  const std::size_t columns = 2 * 2;
+  ASSERT_EQ(blocks.moments.size(), blocks.start.size() * columns);
+  for (std::size_t column = 0; column < columns; ++column) {
+    metrics::PairMoments sum;
+    for (std::size_t b = 0; b < blocks.start.size(); ++b) {
+      EXPECT_EQ(blocks.start[b] % kGenomeBlock, 0);
+      EXPECT_GT(blocks.moments[b * columns + column].n, 0);
+      sum = metrics::merge(sum, blocks.moments[b * columns + column]);
+    }
+    EXPECT_NEAR(metrics::pearson_whole(sum), evaluation.metrics[0].values[column], 1e-12);
+    EXPECT_NEAR(metrics::mse(sum), evaluation.metrics[1].values[column],
+                1e-12 * metrics::mse(sum));
   }
 }
 

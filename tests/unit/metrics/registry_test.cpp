@@ -19,10 +19,20 @@ TEST(MetricRegistry, NamesEqualTheCatalogue) {
   EXPECT_EQ(ours, theirs);
 }
 
+TEST(MetricRegistry, KindsAgreeWithTheCatalogue) {
+  for (const auto& row : registry()) {
+    const auto* other = catalogue::find_metric(row.name);
+    ASSERT_NE(other, nullptr) << row.name;
+    EXPECT_EQ(row.pairing == Pairing::labels, other->needs_peaks) << row.name;
+    EXPECT_EQ(row.name.ends_with("_valid"), row.valid_factor) << row.name;
+  }
+}
+
 TEST(MetricRegistry, FindsByName) {
   ASSERT_NE(find_metric("mse"), nullptr);
   EXPECT_EQ(find_metric("mse")->pairing, Pairing::prediction);
   EXPECT_EQ(find_metric("pearson_whole_replicate")->pairing, Pairing::replicate);
+  EXPECT_EQ(find_metric("auroc")->pairing, Pairing::labels);
   EXPECT_EQ(find_metric("no such metric"), nullptr);
 }
 

@@ -49,10 +49,14 @@ TEST(TaskRules, MonitorsSuitTheTask) {
       << message;
 }
 
-TEST(TaskRules, MetricsOfTheOtherTaskAloneAreNone) {
-  EXPECT_EQ(reasons(kHead + "evaluate: {metrics: [auroc, aupr]}\n"),
-            Reasons{"evaluate.metrics has none for profiles; try pearson_whole"});
-  EXPECT_EQ(reasons(kHead + "evaluate: {metrics: [auroc, mse]}\n"), Reasons{""});
+TEST(TaskRules, MetricsOfLabelsWantPeaks) {
+  const SweepFile file(kHead + "evaluate: {metrics: [mse, auroc]}\n");
+  auto dataset = small_dataset();
+  dataset.has_labels = true;
+  EXPECT_EQ(make_plan(file.load(), dataset).cells.at(0).invalid_reason, "");
+  dataset.has_labels = false;
+  EXPECT_EQ(make_plan(file.load(), dataset).cells.at(0).invalid_reason,
+            "metric 'auroc' needs labels: no track of the dataset has peaks");
 }
 
 TEST(TaskRules, ReverseComplementIsASwitchOrAWord) {

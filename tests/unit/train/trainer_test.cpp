@@ -57,7 +57,7 @@ TEST(Trainer, KeepsTheWeightsOfTheBestEpoch) {
   const auto best = std::min_element(losses.begin(), losses.end());
   EXPECT_EQ(outcome.best_epoch, best - losses.begin() + 1);
   const Scoring scoring{
-      data::Fold::valid, losses::make_loss("poisson"), {1}, torch::kCPU, {}};
+      data::Fold::valid, losses::make_loss("poisson"), {}, {1}, torch::kCPU, {}};
   const auto sums =
       score_model(*model, tiny.dataset, settings, comm::local_context(), scoring);
   EXPECT_EQ(sums.loss / sums.windows, *best);

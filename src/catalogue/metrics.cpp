@@ -1,0 +1,93 @@
+// The rows of the metrics; metrics/registry.cpp computes what they name.
+#include "catalogue/catalogue.hpp"
+
+namespace s2fbench::catalogue {
+namespace {
+
+using Kind = MetricRow::Kind;
+using Rows = std::vector<MetricRow>;
+
+const std::vector<std::string> kProfile = {"track", "eval_resolution"};
+const std::vector<std::string> kTrack = {"track"};
+
+// A metric that some windows leave undefined, and how many do not.
+Rows with_windows(const std::string& name, const std::string& help) {
+  return {{name, help, kProfile},
+          {name + "_windows", "windows in which " + name + " is defined", kProfile,
+           Kind::count, name}};
+}
+
+// A score raw, and of predictions times one factor per track.
+Rows scaled_forms(const MetricRow& row) {
+  const std::string by = row.help + ", predictions times sum of true / sum of predicted ";
+  return {row,
+          {row.name + "_scaled_oracle", by + "of the test windows themselves", kProfile},
+          {row.name + "_scaled_valid", by + "of the validation windows", kProfile}};
+}
+
+Rows whole_rows() {
+  Rows rows = {
+      {"pearson_whole", "Pearson's r over all windows and bins of a track", kProfile},
+      {"pearson_whole_gc", "GC regression baseline of pearson_whole", kProfile,
+       Kind::baseline, "pearson_whole"},
+      {"pearson_whole_replicate", "replicate ceiling of pearson_whole", kProfile,
+       Kind::ceiling, "pearson_whole"},
+  };
+  const auto mse = scaled_forms(
+      {"mse", "mean squared error over all windows and bins of a track", kProfile});
+  rows.insert(rows.end(), mse.begin(), mse.end());
+  return rows;
+}
+
+Rows window_rows() {
+  Rows rows;
+  const auto add = [&rows](const std::string& name, const std::string& help) {
+    const Rows more = with_windows(name, help);
+    rows.insert(rows.end(), more.begin(), more.end());
+  };
+  add("pearson_window",
+      "Pearson's r of each window, mean over those with variance in both");
+  add("spearman_window",
+      "Spearman's rho of each window, mean over those with variance in both");
+  add("js_distance", "square root of js_divergence of each window, mean over windows");
+  add("js_divergence",
+      "Jensen-Shannon divergence of each window's profiles, nats, mean over windows");
+  for (const auto& plain :
+       {MetricRow{"poisson_nll", "mean of p - y log p, undefined if any p <= 0", kProfile},
+        MetricRow{"poisson_deviance",
+                  "mean of 2 (y log(y / p) - (y - p)), undefined if any p <= 0",
+                  kProfile}}) {
+    for (const auto& row : scaled_forms(plain)) add(row.name, row.help);
+  }
+  return rows;
+}
+
+Rows label_rows() {
+  const auto row = [](const std::string& name, const std::string& help) {
+    return MetricRow{name, help + " (profile models: by predicted total)", kTrack,
+                     Kind::metric, "", true};
+  };
+  return {
+      row("auroc", "area under the ROC curve of a track's windows"),
+      row("average_precision", "average precision of a track's windows, steps"),
+      row("aupr",
+          "area under the precision-recall curve of a track's windows, trapezoids"),
+  };
+}
+
+Rows all_rows() {
+  Rows rows = whole_rows();
+  for (const auto& more : {window_rows(), label_rows()}) {
+    rows.insert(rows.end(), more.begin(), more.end());
+  }
+  return rows;
+}
+
+}  // namespace
+
+const std::vector<MetricRow>& metrics() {
+  static const Rows rows = all_rows();
+  return rows;
+}
+
+}  // namespace s2fbench::catalogue
