@@ -158,14 +158,18 @@ void ProfileTrialRunner::evaluate_and_save(Trial& trial, cube::TrialResult& resu
   set_activity(Phase::evaluating);
   evaluate::Request request{{}, eval_resolutions(schema_), options_.device, trial.stop};
   for (const auto& metric : schema_.metrics) request.metrics.push_back(metric.name);
+  if (!options_.checkpoints.empty())
+    request.spill_folder = options_.checkpoints + "/" + trial.cell.key;
   auto evaluation = evaluate::evaluate_test_fold(
       *trial.model, trial.dataset, trial.settings, trial.gang, request, baselines_);
   const bool leader = trial.gang.rank() == 0;
   if (leader && evaluation.undefined > 0) {
-    log::write(log::Level::warning,
-               "cell " + std::to_string(trial.cell.index) + ": " +
-                   std::to_string(evaluation.undefined) +
-                   " metric values are undefined: no variance, or one class alone");
+    log::write(
+        log::Level::warning,
+        "cell " + std::to_string(trial.cell.index) + ": " +
+            std::to_string(evaluation.undefined) +
+            " metric values are undefined: no variance, no likelihood, or one class "
+            "alone");
   }
   train::agree(trial.gang, [&] {
     if (!leader || options_.checkpoints.empty()) return;
