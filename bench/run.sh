@@ -29,6 +29,16 @@ if [ $# -gt 0 ]; then
   .venv-bench/bin/pip install -q pyBigWig pysam h5py numpy
   .venv-bench/bin/python bench/prepare_bench.py "$1" --program "$bin/s2fbench"
 fi
+echo "== metrics: seconds of a window, 15 tracks, 8 and 7 resolutions"
+"$bin/metrics_bench" block 2048 15
+"$bin/metrics_bench" block 64 15
+echo "== scoring the test windows against predicting alone"
+for what in "cnn 0.125 32" "bpnet 0.125 32" "bpnet 0.125 1" "basenjimod 0.125 1"; do
+  # shellcheck disable=SC2086
+  "$bin/evaluate_bench" $what
+done
+echo "== Spearman and areas under curves against scipy and scikit-learn"
+.venv/bin/python bench/rank_compare.py "$bin/metrics_bench"
 echo "== a training step against plain PyTorch"
 .venv/bin/python bench/step_compare.py "$bin/step_bench" --python .venv/bin/python
 echo "== variants per second against a plain PyTorch loop"

@@ -16,8 +16,7 @@ using config::ParsedOptions;
 std::string data_path(const ParsedOptions& options, const trial::TrainedSweep& trained) {
   const std::string given = options.text("data");
   if (!std::filesystem::is_directory(given)) return given;
-  const std::filesystem::path then =
-      trained.history.identity.effective.value("data", "");
+  const std::filesystem::path then = trained.history.identity.effective.value("data", "");
   return (std::filesystem::path(given) / then.filename()).string();
 }
 
@@ -48,9 +47,9 @@ int evaluate_sweep(const ParsedOptions& options, const comm::Context& world) {
   };
   job.folder = [&] { return evaluation_folder(options); };
   job.runner = [&](const sweep::Plan& plan, data::Dataset dataset, torch::Device device,
-                   const cube::ResultsFolder&) {
-    return std::make_unique<trial::StoredTrialRunner>(plan, std::move(dataset), *trained,
-                                                      device);
+                   const cube::ResultsFolder& folder) {
+    return std::make_unique<trial::StoredTrialRunner>(
+        plan, std::move(dataset), *trained, device, folder.path() + "/checkpoints");
   };
   return run_sweep_job(options, world, job);
 }

@@ -25,18 +25,48 @@ Rows scaled_forms(const MetricRow& row) {
           {row.name + "_scaled_valid", by + "of the validation windows", kProfile}};
 }
 
-Rows whole_rows() {
-  Rows rows = {
-      {"pearson_whole", "Pearson's r over all windows and bins of a track", kProfile},
-      {"pearson_whole_gc", "GC regression baseline of pearson_whole", kProfile,
-       Kind::baseline, "pearson_whole"},
-      {"pearson_whole_replicate", "replicate ceiling of pearson_whole", kProfile,
-       Kind::ceiling, "pearson_whole"},
+// A metric with the trivial predictors that it is held against.
+Rows with_baselines(const MetricRow& row) {
+  const auto baseline = [&row](const std::string& suffix, const std::string& what) {
+    return MetricRow{row.name + suffix, what + " baseline of " + row.name, kProfile,
+                     Kind::baseline, row.name};
   };
-  const auto mse = scaled_forms(
+  return {row, baseline("_gc", "GC regression"), baseline("_kmer", "3-mer regression"),
+          baseline("_average", "other tracks' average")};
+}
+
+Rows whole_rows() {
+  Rows rows = with_baselines(
+      {"pearson_whole", "Pearson's r over all windows and bins of a track", kProfile});
+  const auto ceiling = [&rows](const std::string& name, const std::string& what) {
+    rows.push_back({"pearson_whole_" + name, what + " ceiling of pearson_whole", kProfile,
+                    Kind::ceiling, "pearson_whole"});
+  };
+  ceiling("replicate", "replicate");
+  ceiling("replicate_root", "replicate's square root");
+  ceiling("split", "count-splitting");
+  ceiling("split_root", "count-splitting's square root");
+  rows.push_back({"spearman_whole", "Spearman's rho over all windows and bins of a track",
+                  kProfile});
+  auto mse = scaled_forms(
       {"mse", "mean squared error over all windows and bins of a track", kProfile});
-  rows.insert(rows.end(), mse.begin(), mse.end());
+  const auto baselines = with_baselines(mse.front());
+  rows.insert(rows.end(), baselines.begin(), baselines.end());
+  rows.insert(rows.end(), mse.begin() + 1, mse.end());
   return rows;
+}
+
+// After box-car smoothing of prediction and truth at base resolution.
+Rows smoothed_rows() {
+  const std::vector<std::string> widths = {"track", "smoothing"};
+  return {
+      {"pearson_whole_smoothed", "pearson_whole after box-car smoothing of both", widths},
+      {"pearson_window_smoothed", "pearson_window after box-car smoothing of both",
+       widths},
+      {"pearson_window_smoothed_windows",
+       "windows in which pearson_window_smoothed is defined", widths, Kind::count,
+       "pearson_window_smoothed"},
+  };
 }
 
 Rows window_rows() {
@@ -45,15 +75,22 @@ Rows window_rows() {
     const Rows more = with_windows(name, help);
     rows.insert(rows.end(), more.begin(), more.end());
   };
-  add("pearson_window",
-      "Pearson's r of each window, mean over those with variance in both");
+  const auto pearson = with_baselines(
+      {"pearson_window",
+       "Pearson's r of each window, mean over those with variance in both", kProfile});
+  rows.insert(rows.end(), pearson.begin(), pearson.end());
+  rows.push_back({"pearson_window_replicate", "replicate ceiling of pearson_window",
+                  kProfile, Kind::ceiling, "pearson_window"});
+  rows.push_back({"pearson_window_windows", "windows in which pearson_window is defined",
+                  kProfile, Kind::count, "pearson_window"});
   add("spearman_window",
       "Spearman's rho of each window, mean over those with variance in both");
   add("js_distance", "square root of js_divergence of each window, mean over windows");
   add("js_divergence",
       "Jensen-Shannon divergence of each window's profiles, nats, mean over windows");
   for (const auto& plain :
-       {MetricRow{"poisson_nll", "mean of p - y log p, undefined if any p <= 0", kProfile},
+       {MetricRow{"poisson_nll", "mean of p - y log p, undefined if any p <= 0",
+                  kProfile},
         MetricRow{"poisson_deviance",
                   "mean of 2 (y log(y / p) - (y - p)), undefined if any p <= 0",
                   kProfile}}) {
@@ -64,8 +101,9 @@ Rows window_rows() {
 
 Rows label_rows() {
   const auto row = [](const std::string& name, const std::string& help) {
-    return MetricRow{name, help + " (profile models: by predicted total)", kTrack,
-                     Kind::metric, "", true};
+    return MetricRow{name,   help + " (profile models: by predicted total)",
+                     kTrack, Kind::metric,
+                     "",     true};
   };
   return {
       row("auroc", "area under the ROC curve of a track's windows"),
@@ -77,7 +115,8 @@ Rows label_rows() {
 
 Rows all_rows() {
   Rows rows = whole_rows();
-  for (const auto& more : {window_rows(), label_rows()}) {
+  rows.push_back({"windows", "how many windows are scored", kTrack});
+  for (const auto& more : {window_rows(), smoothed_rows(), label_rows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;

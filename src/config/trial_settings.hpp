@@ -56,6 +56,10 @@ struct EvaluateSettings {
   std::vector<std::string> metrics = {"pearson_whole", "mse"};
   std::string resolutions = "coarser";  // coarser (trained and all coarser) | trained
   int block = 64;                       // windows per evaluation block
+  // Window selections that are scored one by one; none: select.test alone.
+  std::vector<std::string> test_sets = {};
+  std::vector<std::string> smoothing = {};  // box-car widths, bp
+  int seed = 1;  // of evaluations' random choices, the same for all trials
 };
 
 // One cell's effective settings, axes applied.

@@ -61,10 +61,18 @@ Schema make_schema(const sweep::Plan& plan) {
   schema.axes = plan.sweep.axes;
   schema.dimensions = {{"track", plan.dataset.tracks, false},
                        eval_resolutions(plan, settings)};
-  for (const auto& name : catalogue::with_companions(settings.evaluate.metrics)) {
+  const auto& evaluate = settings.evaluate;
+  if (!evaluate.smoothing.empty())
+    schema.dimensions.push_back({"smoothing", evaluate.smoothing, true});
+  if (!evaluate.test_sets.empty())
+    schema.dimensions.push_back({"test_set", evaluate.test_sets, false});
+  for (const auto& name : catalogue::with_companions(evaluate.metrics)) {
     const catalogue::MetricRow* row = catalogue::find_metric(name);
     if (!row) throw InternalError("metric '" + name + "' is not in the catalogue");
-    schema.metrics.push_back({row->name, row->help, row->dimensions});
+    Variable metric{row->name, row->help, row->dimensions};
+    if (!evaluate.test_sets.empty())
+      metric.dimensions.insert(metric.dimensions.begin(), "test_set");
+    schema.metrics.push_back(std::move(metric));
   }
   // Every trial may record all; what a trial does not have stays NaN.
   for (const auto& row : catalogue::curves()) schema.curves.push_back(row.name);

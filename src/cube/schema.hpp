@@ -13,7 +13,7 @@ namespace s2fbench::cube {
 
 // A dimension that a metric has beside the axes.
 struct Dimension {
-  std::string name;                 // "track", "eval_resolution"
+  std::string name;                 // "track", "eval_resolution", "smoothing", "test_set"
   std::vector<std::string> labels;  // coordinate values
   bool numeric = false;             // labels are integers
 };

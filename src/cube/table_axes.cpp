@@ -83,7 +83,8 @@ void give_place(std::vector<TableAxis>& axes, const std::vector<std::string>& na
                       ") that the table would mix",
                   "table",
                   "try --where " + axis.name + "=" + kept.front() +
-                      " or add it to --rows, or --best-by valid_loss");
+                      " or add it to --rows" +
+                      (axis.of_sweep ? ", or --best-by valid_loss" : ""));
 }
 
 // Values of a validation curve say nothing about each other across these axes.
@@ -110,7 +111,7 @@ void settle_rest(std::vector<TableAxis>& axes, const std::string& best_by) {
       axis.role = AxisRole::average;
     else if (axis.name == "eval_resolution")
       axis.role = AxisRole::trained;
-    else if (best_by.empty())
+    else if (best_by.empty() || !axis.of_sweep)
       refuse_several(axis);
     else {
       refuse_incomparable(axis, best_by);

@@ -42,6 +42,9 @@ struct Batch {
   std::vector<float> targets;  // (windows, tracks, bins): mean coverage of each bin
 };
 
+// Classes of words of three letters that a word and its reverse complement share.
+inline constexpr int kKmers = 32;
+
 class Dataset {
  public:
   // Reads a file written by `prepare`, checking its shape and content hash. Shows the
@@ -84,6 +87,12 @@ class Dataset {
   bool has_labels() const;
   // (windows, tracks), 1 where the track has a peak in the window, else 0.
   std::vector<float> labels(Fold fold, std::span<const View> views) const;
+  // Largest raw coverage of any track in the stored window: what thresholds compare.
+  double maximum(Fold fold, std::int64_t window) const;
+  // Share of each class of 3-mers, centred in the bin, among its bases, (windows, bins,
+  // kKmers); words with other letters and those beyond the window are none.
+  std::vector<float> kmer_shares(Fold fold, std::span<const View> views,
+                                 int resolution) const;
   // Share of G and C per bin, (windows, bins): the baseline of every table.
   std::vector<float> gc_content(Fold fold, std::span<const View> views,
                                 int resolution) const;

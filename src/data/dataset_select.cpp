@@ -82,6 +82,10 @@ const std::string& Dataset::selection(Fold fold) const {
   return selected_->names[static_cast<std::size_t>(fold)];
 }
 
+double Dataset::maximum(Fold fold, std::int64_t index) const {
+  return store_->window_maximum[static_cast<std::size_t>(window(fold, index).row)];
+}
+
 bool Dataset::has_labels() const { return store_->summary.has_labels; }
 
 std::vector<float> Dataset::labels(Fold fold, std::span<const View> views) const {

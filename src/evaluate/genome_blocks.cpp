@@ -27,6 +27,7 @@ GenomeBlocks blocks_of(const GenomeParts& parts, const train::GenomeMoments& mom
   GenomeBlocks blocks{parts.chromosome, parts.start, {}};
   blocks.moments.resize(parts.start.size() * columns);
   for (std::size_t i = 0; i < moments.parts.size(); ++i) {
+    if (moments.parts[i] < 0) continue;
     const auto block = static_cast<std::size_t>(moments.parts[i]);
     for (std::size_t column = 0; column < columns; ++column) {
       auto& sum = blocks.moments.at(block * columns + column);

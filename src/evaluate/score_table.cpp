@@ -37,6 +37,10 @@ catalogue::Task task_of(const models::ModelDescription& model) {
 
 void check_metric(const std::string& metric, const data::Dataset& dataset) {
   if (const auto* found = catalogue::find_metric(metric)) {
+    if (found->dimensions.back() == "smoothing") {
+      throw UserError("metric '" + metric + "' needs widths", "",
+                      "try evaluate.smoothing of a sweep");
+    }
     if (!found->needs_peaks || dataset.has_labels()) return;
     throw UserError("the dataset has no labels", "metric '" + metric + "'",
                     "try one whose tracks have peaks");

@@ -1,14 +1,11 @@
 #include "evaluate/whole_chromosome.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <utility>
 
 #include "base/error.hpp"
-#include "catalogue/catalogue.hpp"
-#include "metrics/metric.hpp"
-#include "train/scoring.hpp"
+#include "evaluate/model_scores.hpp"
 
 namespace s2fbench::evaluate {
 namespace {
@@ -40,127 +37,84 @@ std::vector<const Metric*> metrics_named(const std::vector<std::string>& names) 
   return found;
 }
 
-bool is_baseline(const Metric& metric) {
-  return metric.pairing == Pairing::gc_baseline || metric.pairing == Pairing::replicate;
-}
-
-// What the pass over the test windows must sum for the model.
-metrics::Parts parts_of(const std::vector<const Metric*>& wanted) {
-  metrics::Parts parts;
+Needs needs_of(const std::vector<const Metric*>& wanted, const Request& request) {
+  Needs needs;
+  needs.genome_blocks = request.genome_blocks;
+  needs.parts.pairs = request.genome_blocks;
   for (const Metric* metric : wanted) {
-    if (!is_baseline(*metric)) parts = metrics::either(parts, metric->parts);
+    if (metrics::is_companion(metric->pairing)) continue;
+    needs.parts = metrics::either(needs.parts, metric->parts);
+    needs.valid_factor = needs.valid_factor || metric->valid_factor;
   }
-  return parts;
+  return needs;
 }
 
-struct Scores {
-  train::BlockSums test;
-  std::vector<double> valid_factor;  // by track; empty when no metric needs it
-};
-
-class Evaluator {
+// The values of metrics on one test set.
+class SetValues {
  public:
-  Evaluator(models::Model& model, const data::Dataset& dataset,
-            const config::TrialSettings& settings, const comm::Context& gang,
-            const Request& request, BaselineCache& baselines)
-      : model_(model),
-        dataset_(dataset),
-        settings_(settings),
-        gang_(gang),
-        request_(request),
-        baselines_(baselines),
-        grid_(grid_of(dataset, settings, request.resolutions)) {}
+  SetValues(const data::Dataset& windows, const Grid& grid, const ModelScores& scores,
+            std::size_t set)
+      : windows_(windows), grid_(grid), scores_(scores), set_(scores.sets.at(set)) {}
 
-  Evaluation evaluate() {
-    const auto wanted = metrics_named(request_.metrics);
-    score(wanted);
-    Evaluation evaluation;
-    if (request_.genome_blocks) {
-      evaluation.blocks = blocks_of(parts_, scores_.test.genome,
-                                    dataset_.tracks().size() * grid_.factors.size());
-    }
-    for (const Metric* metric : wanted) {
-      auto values = metric->pairing == Pairing::labels ? label_values(*metric)
-                                                       : profile_values(*metric);
-      evaluation.undefined += undefined_in(*metric, values);
-      evaluation.metrics.push_back({metric->name, std::move(values)});
-    }
-    return evaluation;
-  }
-
- private:
-  // The passes that the metrics need of the model.
-  void score(const std::vector<const Metric*>& wanted) {
-    auto parts = parts_of(wanted);
-    if (request_.genome_blocks) {
-      parts.pairs = true;
-      parts_ = genome_parts(dataset_, data::Fold::test);
-    }
-    if (metrics::any_sums(parts) || parts.window_totals) {
-      scores_.test = pass(data::Fold::test, parts, grid_.factors, parts_.of_window);
-    }
-    const bool factors = std::any_of(wanted.begin(), wanted.end(),
-                                     [](const Metric* m) { return m->valid_factor; });
-    if (!factors) return;
-    for (const auto& entry : pass(data::Fold::valid, {.pairs = true}, {1}, {}).table)
-      scores_.valid_factor.push_back(metrics::ratio_of_means(entry.pairs));
-  }
-
-  train::BlockSums pass(data::Fold fold, const metrics::Parts& parts,
-                        const std::vector<int>& factors,
-                        const std::vector<std::int64_t>& genome_part) {
-    return train::score_model(
-        model_, dataset_, settings_, gang_,
-        {fold, {}, parts, factors, request_.device, request_.stop, genome_part});
-  }
-
-  std::vector<double> label_values(const Metric& metric) const {
+  // (track)
+  std::vector<double> of_windows(const Metric& metric) const {
     std::vector<double> values;
-    for (int track = 0; track < scores_.test.ranked.tracks; ++track) {
-      const auto levels = metrics::levels_of(scores_.test.ranked, track);
-      values.push_back(metric.value({.levels = levels}));
+    const auto count = static_cast<double>(windows_.windows(data::Fold::test).size());
+    for (std::size_t track = 0; track < windows_.tracks().size(); ++track) {
+      std::vector<metrics::ScoreLevel> levels;
+      if (metric.pairing == Pairing::labels)
+        levels = metrics::levels_of(set_.ranked, static_cast<int>(track));
+      values.push_back(metric.value({.windows = count, .levels = levels}));
     }
     return values;
   }
 
-  std::vector<double> profile_values(const Metric& metric) {
-    const auto& table = is_baseline(metric) ? baselines_.get(metric.pairing, dataset_,
-                                                             gang_, grid_, request_.stop)
-                                            : scores_.test.table;
+  // (track, width)
+  std::vector<double> of_smoothed(const Metric& metric) const {
     std::vector<double> values;
-    for (std::size_t i = 0; i < table.size(); ++i) {
-      const std::size_t track = i / grid_.factors.size();
-      const bool there = grid_.factors[i % grid_.factors.size()] != 0;
-      metrics::Evidence evidence{.sums = table[i]};
-      if (metric.valid_factor) evidence.valid_factor = scores_.valid_factor.at(track);
-      values.push_back(there ? metric.value(evidence) : kNan);
+    for (const auto& sums : set_.smoothed) values.push_back(metric.value({.sums = sums}));
+    return values;
+  }
+
+  // (track, factor). table: of the model, or what it is held against.
+  std::vector<double> of_profile(const Metric& metric,
+                                 const metrics::StatisticsTable& table) const {
+    std::vector<double> values;
+    const std::size_t columns = grid_.factors.size();
+    for (std::size_t i = 0; i < windows_.tracks().size() * columns; ++i) {
+      metrics::Evidence evidence;
+      if (metrics::any_sums(metric.parts)) evidence.sums = table.at(i);
+      if (metric.valid_factor)
+        evidence.valid_factor = scores_.valid_factor.at(i / columns);
+      if (metric.parts.ranks) evidence.spearman = set_.spearman.at(i);
+      values.push_back(grid_.factors[i % columns] != 0 ? metric.value(evidence) : kNan);
     }
     return values;
   }
 
-  // Leaves out resolutions that the model does not have and tracks without a replicate.
-  int undefined_in(const Metric& metric, const std::vector<double>& values) const {
-    if (metric.pairing == Pairing::labels) return metrics::count_undefined(values);
+  // Of the model's values: leaves out resolutions that it does not have, and windows of
+  // one bin, in which nothing can vary.
+  int undefined(const Metric& metric, const std::vector<double>& values) const {
+    if (metrics::is_companion(metric.pairing)) return 0;
+    if (metric.pairing != Pairing::prediction || metric.parts.smoothed)
+      return metrics::count_undefined(values);
+    const bool of_profiles = metric.parts.window_pearson ||
+                             metric.parts.window_spearman || metric.parts.jensen_shannon;
     int count = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const std::size_t columns = grid_.factors.size();
-      const bool there =
-          grid_.factors[i % columns] != 0 &&
-          (metric.pairing != Pairing::replicate || dataset_.has_replicate()[i / columns]);
+      const int factor = grid_.factors[i % grid_.factors.size()];
+      const bool one_bin = grid_.trained * factor == windows_.input_length();
+      const bool there = factor != 0 && !(of_profiles && one_bin);
       count += there && std::isnan(values[i]) ? 1 : 0;
     }
     return count;
   }
 
-  models::Model& model_;
-  const data::Dataset& dataset_;
-  const config::TrialSettings& settings_;
-  const comm::Context& gang_;
-  const Request& request_;
-  BaselineCache& baselines_;
-  Grid grid_;
-  Scores scores_;
-  GenomeParts parts_;
+ private:
+  const data::Dataset& windows_;
+  const Grid& grid_;
+  const ModelScores& scores_;
+  const SetScores& set_;
 };
 
 }  // namespace
@@ -169,7 +123,38 @@ Evaluation evaluate_test_fold(models::Model& model, const data::Dataset& dataset
                               const config::TrialSettings& settings,
                               const comm::Context& gang, const Request& request,
                               BaselineCache& baselines) {
-  return Evaluator(model, dataset, settings, gang, request, baselines).evaluate();
+  const Grid grid = grid_of(dataset, settings, request.resolutions);
+  const auto wanted = metrics_named(request.metrics);
+  auto scores =
+      score_test_sets(model, dataset, settings, gang, grid, needs_of(wanted, request),
+                      {request.device, request.stop, request.spill_folder});
+  Evaluation evaluation;
+  evaluation.blocks = std::move(scores.blocks);
+  for (const Metric* metric : wanted) evaluation.metrics.push_back({metric->name, {}});
+  for (std::size_t set = 0; set < count_test_sets(settings); ++set) {
+    const auto windows = of_test_set(dataset, settings, set);
+    const SetValues values(windows, grid, scores, set);
+    const BaselineRequest baseline{
+        grid, static_cast<std::uint64_t>(settings.evaluate.seed), request.stop};
+    for (std::size_t m = 0; m < wanted.size(); ++m) {
+      const Metric& metric = *wanted[m];
+      std::vector<double> some;
+      if (metrics::is_companion(metric.pairing)) {
+        some = values.of_profile(metric,
+                                 baselines.get(metric.pairing, windows, gang, baseline));
+      } else if (metric.pairing != Pairing::prediction) {
+        some = values.of_windows(metric);
+      } else {
+        some = metric.parts.smoothed
+                   ? values.of_smoothed(metric)
+                   : values.of_profile(metric, scores.sets.at(set).table);
+      }
+      evaluation.undefined += values.undefined(metric, some);
+      auto& all = evaluation.metrics[m].values;
+      all.insert(all.end(), some.begin(), some.end());
+    }
+  }
+  return evaluation;
 }
 
 }  // namespace s2fbench::evaluate

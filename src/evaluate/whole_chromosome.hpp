@@ -24,16 +24,19 @@ struct Request {
   torch::Device device = torch::kCPU;
   std::function<bool()> stop = {};
   bool genome_blocks = false;  // whether Evaluation::blocks is filled
+  // Where predictions wait to be sorted, on a disk that all ranks share; "" = where
+  // temporary files go.
+  std::string spill_folder = {};
 };
 
 struct Evaluation {
-  // Each (track, eval_resolution), or (track) for metrics of labels.
+  // Each by its dimensions in the catalogue; with evaluate.test_sets, (test_set, ...).
   std::vector<cube::MetricValue> metrics;
-  // Entries that a model's or baseline's constant output, or labels of one class, left
-  // undefined. Resolutions that the model does not have and tracks without a replicate
+  // Entries that a model's constant or impossible output, or labels of one class, left
+  // undefined. Resolutions that the model does not have and absent baselines and ceilings
   // are NaN too, but do not count.
   int undefined = 0;
-  GenomeBlocks blocks = {};  // when asked for
+  GenomeBlocks blocks = {};  // when asked for; of the first test set
 };
 
 // Collective over the gang. One pass over the test fold serves all metrics; baselines

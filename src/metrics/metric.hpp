@@ -16,15 +16,25 @@ namespace s2fbench::metrics {
 
 // What is compared with what: with the measured track, unless it says otherwise.
 enum class Pairing {
-  prediction,   // the model's output; of binary models the logits
-  gc_baseline,  // a line over the bin's GC share, fitted on the training windows
-  replicate,    // the track's stored replicate: the ceiling
-  labels,       // a score of each window with its label
+  prediction,  // the model's output; of binary models the logits
+  labels,      // a score of each window with its label
+  windows,     // nothing: how many windows there are
+  // Trivial predictors, fitted on the training windows.
+  gc_baseline,      // a line over the bin's GC share
+  kmer_baseline,    // ridge regression on the bin's shares of 3-mers
+  tracks_baseline,  // a line over the mean of the other tracks
+  // What the truth's noise leaves to reach.
+  replicate,    // the track's stored replicate
+  count_split,  // the halves of the track's counts, where there is no replicate
 };
+
+// Whether it says nothing of a model.
+bool is_companion(Pairing pairing);
 
 // What is known of one track at one resolution. Of the parts alone that a metric needs.
 struct Evidence {
-  Statistics sums = {};
+  double windows = 0;
+  Statistics sums = {};  // of smoothed values where the metric wants these
   std::span<const ScoreLevel> levels = {};  // of the windows
   double spearman = 0;                      // over all windows and bins
   double valid_factor = 0;                  // ratio_of_means of the validation windows

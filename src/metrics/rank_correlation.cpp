@@ -1,10 +1,11 @@
 #include "metrics/rank_correlation.hpp"
 
-#include <bit>
 #include <boost/sort/spreadsort/integer_sort.hpp>
 #include <cmath>
 #include <limits>
 #include <vector>
+
+#include "metrics/ordered_bits.hpp"
 
 namespace s2fbench::metrics {
 namespace {
@@ -14,13 +15,6 @@ __extension__ typedef __int128 Wide;
 
 constexpr int kHalf = 32;
 constexpr std::uint64_t kLower = 0xffffffff;
-
-// Whole numbers in the order of the values; -0 equals 0.
-std::uint32_t ordered_bits(float value) {
-  const auto bits = std::bit_cast<std::uint32_t>(value + 0.0F);
-  constexpr std::uint32_t sign = 0x80000000;
-  return (bits & sign) != 0 ? ~bits : bits | sign;
-}
 
 // Calls `visit(first, end)` for each run of keys with the same upper half.
 template <typename Visit>

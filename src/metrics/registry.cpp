@@ -1,6 +1,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "metrics/metric.hpp"
 
@@ -13,15 +14,28 @@ double poisson_windows(const Evidence& e) { return e.sums.poisson.windows; }
 // Sum of true over sum of predicted of the windows that are scored.
 double oracle(const PoissonSums& sums) { return sums.truth / sums.predicted; }
 
+double whole_mse(const Evidence& e) { return mse(e.sums.pairs); }
+double window_mean_pearson(const Evidence& e) { return mean(e.sums.window_pearson); }
+
+// A noiseless predictor of one of two equally noisy measurements reaches the square root
+// of their correlation.
+double root(double r) {
+  return r > 0 ? std::sqrt(r) : std::numeric_limits<double>::quiet_NaN();
+}
+// Of measurements of twice the depth (Spearman 1910, Brown 1910).
+double of_both_halves(const Evidence& e) {
+  const double r = whole_pearson(e);
+  return r > -1 ? 2 * r / (1 + r) : std::numeric_limits<double>::quiet_NaN();
+}
+
 std::vector<Metric> whole_rows() {
   return {
       {"pearson_whole", Pairing::prediction, {.pairs = true}, whole_pearson},
-      {"pearson_whole_gc", Pairing::gc_baseline, {.pairs = true}, whole_pearson},
-      {"pearson_whole_replicate", Pairing::replicate, {.pairs = true}, whole_pearson},
-      {"mse",
+      {"spearman_whole",
        Pairing::prediction,
-       {.pairs = true},
-       [](const Evidence& e) { return mse(e.sums.pairs); }},
+       {.ranks = true},
+       [](const Evidence& e) { return e.spearman; }},
+      {"mse", Pairing::prediction, {.pairs = true}, whole_mse},
       {"mse_scaled_oracle",
        Pairing::prediction,
        {.pairs = true},
@@ -33,16 +47,52 @@ std::vector<Metric> whole_rows() {
        {.pairs = true},
        [](const Evidence& e) { return mse_scaled(e.sums.pairs, e.valid_factor); },
        true},
+      {"pearson_whole_smoothed", Pairing::prediction, {.smoothed = true}, whole_pearson},
+      {"pearson_window_smoothed",
+       Pairing::prediction,
+       {.smoothed = true},
+       window_mean_pearson},
+      {"pearson_window_smoothed_windows",
+       Pairing::prediction,
+       {.smoothed = true},
+       [](const Evidence& e) { return e.sums.window_pearson.windows; }},
+      {"windows", Pairing::windows, {}, [](const Evidence& e) { return e.windows; }},
   };
+}
+
+// Baselines and ceilings of some metrics: the same value of another pair.
+std::vector<Metric> companion_rows() {
+  const std::pair<const char*, Pairing> predictors[] = {
+      {"_gc", Pairing::gc_baseline},
+      {"_kmer", Pairing::kmer_baseline},
+      {"_average", Pairing::tracks_baseline},
+  };
+  const Parts both{.pairs = true, .window_pearson = true};
+  std::vector<Metric> rows;
+  for (const auto& [suffix, pairing] : predictors) {
+    rows.push_back({std::string("pearson_whole") + suffix, pairing, both, whole_pearson});
+    rows.push_back(
+        {std::string("pearson_window") + suffix, pairing, both, window_mean_pearson});
+    rows.push_back({std::string("mse") + suffix, pairing, both, whole_mse});
+  }
+  constexpr auto replicate = Pairing::replicate, split = Pairing::count_split;
+  const std::vector<Metric> ceilings = {
+      {"pearson_whole_replicate", replicate, both, whole_pearson},
+      {"pearson_whole_replicate_root", replicate, both,
+       [](const Evidence& e) { return root(whole_pearson(e)); }},
+      {"pearson_window_replicate", replicate, both, window_mean_pearson},
+      {"pearson_whole_split", split, both, of_both_halves},
+      {"pearson_whole_split_root", split, both,
+       [](const Evidence& e) { return root(of_both_halves(e)); }},
+  };
+  rows.insert(rows.end(), ceilings.begin(), ceilings.end());
+  return rows;
 }
 
 std::vector<Metric> window_rows() {
   constexpr auto model = Pairing::prediction;
   return {
-      {"pearson_window",
-       model,
-       {.window_pearson = true},
-       [](const Evidence& e) { return mean(e.sums.window_pearson); }},
+      {"pearson_window", model, {.window_pearson = true}, window_mean_pearson},
       {"pearson_window_windows",
        model,
        {.window_pearson = true},
@@ -117,7 +167,8 @@ std::vector<Metric> all_rows() {
                     [](const Evidence& e) {
                       return poisson_deviance(e.sums.poisson, e.valid_factor);
                     }});
-  for (const auto& more : {window_rows(), nll, deviance, label_rows()}) {
+  for (const auto& more :
+       {window_rows(), nll, deviance, label_rows(), companion_rows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;
@@ -128,6 +179,11 @@ std::vector<Metric> all_rows() {
 const std::vector<Metric>& registry() {
   static const std::vector<Metric> rows = all_rows();
   return rows;
+}
+
+bool is_companion(Pairing pairing) {
+  return pairing != Pairing::prediction && pairing != Pairing::labels &&
+         pairing != Pairing::windows;
 }
 
 const Metric* find_metric(const std::string& name) {

@@ -1,25 +1,28 @@
 #include "metrics/score_levels.hpp"
 
-#include <algorithm>
+#include <boost/sort/spreadsort/integer_sort.hpp>
 #include <cmath>
-#include <numeric>
+#include <cstdint>
+
+#include "metrics/ordered_bits.hpp"
 
 namespace s2fbench::metrics {
 
 std::vector<ScoreLevel> score_levels(std::span<const float> scores,
                                      std::span<const float> labels) {
-  std::vector<ScoreLevel> levels;
-  if (std::any_of(scores.begin(), scores.end(), [](float s) { return std::isnan(s); })) {
-    return levels;
+  // The score above, the highest first; the label below.
+  constexpr int half = 32;
+  std::vector<std::uint64_t> keys(scores.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (std::isnan(scores[i])) return {};
+    keys[i] = static_cast<std::uint64_t>(~ordered_bits(scores[i])) << half |
+              static_cast<std::uint64_t>(labels[i] > 0.5F);
   }
-  std::vector<std::size_t> order(scores.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(),
-            [&](std::size_t a, std::size_t b) { return scores[a] > scores[b]; });
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i == 0 || scores[order[i]] != scores[order[i - 1]]) levels.emplace_back();
-    const bool positive = labels[order[i]] > 0.5F;
-    (positive ? levels.back().positives : levels.back().negatives) += 1;
+  boost::sort::spreadsort::integer_sort(keys.begin(), keys.end());
+  std::vector<ScoreLevel> levels;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (i == 0 || keys[i] >> half != keys[i - 1] >> half) levels.emplace_back();
+    ((keys[i] & 1) != 0 ? levels.back().positives : levels.back().negatives) += 1;
   }
   return levels;
 }

@@ -29,12 +29,17 @@ Parts either(const Parts& a, const Parts& b) {
           .jensen_shannon = a.jensen_shannon || b.jensen_shannon,
           .poisson = a.poisson || b.poisson,
           .window_totals = a.window_totals || b.window_totals,
-          .ranks = a.ranks || b.ranks};
+          .ranks = a.ranks || b.ranks,
+          .smoothed = a.smoothed || b.smoothed};
 }
 
 bool any_sums(const Parts& parts) {
   return parts.pairs || parts.window_pearson || parts.window_spearman ||
          parts.jensen_shannon || parts.poisson;
+}
+
+bool any(const Parts& parts) {
+  return any_sums(parts) || parts.window_totals || parts.ranks || parts.smoothed;
 }
 
 WindowMean with_value(WindowMean mean, double value) {

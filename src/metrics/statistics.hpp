@@ -17,11 +17,14 @@ struct Parts {
   bool poisson = false;
   bool window_totals = false;  // the sum of each window's predictions, and its label
   bool ranks = false;          // Spearman's rho over all windows and bins
+  bool smoothed = false;       // pairs and Pearson of windows after box-car smoothing
 };
 // What either needs.
 Parts either(const Parts& a, const Parts& b);
 // Whether there is anything to sum in Statistics.
 bool any_sums(const Parts& parts);
+// Whether there is anything at all.
+bool any(const Parts& parts);
 
 // A value that some windows leave undefined.
 struct WindowMean {

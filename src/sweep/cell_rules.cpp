@@ -62,6 +62,27 @@ std::string metric_reason(const std::vector<std::string>& names,
   return "";
 }
 
+// Why the test sets or widths of an evaluation cannot be, or "".
+std::string evaluation_reason(const TrialSettings& settings,
+                              const DatasetSummary& dataset) {
+  for (const auto& name : settings.evaluate.metrics) {
+    const auto& dimensions = catalogue::find_metric(name)->dimensions;
+    const bool smoothed =
+        std::count(dimensions.begin(), dimensions.end(), "smoothing") > 0;
+    if (smoothed && settings.evaluate.smoothing.empty()) {
+      return "metric '" + name + "' needs evaluate.smoothing, a list of widths in bp";
+    }
+  }
+  auto select = settings.select;
+  for (const auto& set : settings.evaluate.test_sets) {
+    if (dataset.content_hash.empty()) break;
+    select.test = set;
+    const std::string reason = why_not_selected(select, dataset);
+    if (!reason.empty()) return "evaluate.test_sets '" + set + "': " + reason;
+  }
+  return "";
+}
+
 // Why the settings do not suit what the loss is trained on, or "".
 std::string task_reason(const TrialSettings& settings, const catalogue::LossRow& loss,
                         const DatasetSummary& dataset) {
@@ -82,7 +103,8 @@ std::string task_reason(const TrialSettings& settings, const catalogue::LossRow&
     return "train.monitor " + monitor->name + " is not there for models of " +
            catalogue::in_words(loss.task) + "; try valid_loss";
   }
-  return metric_reason(settings.evaluate.metrics, dataset);
+  const std::string no_labels = metric_reason(settings.evaluate.metrics, dataset);
+  return no_labels.empty() ? evaluation_reason(settings, dataset) : no_labels;
 }
 
 }  // namespace

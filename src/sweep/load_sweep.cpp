@@ -25,12 +25,12 @@ const std::vector<std::string> kSections = {"name",       "data",    "axes",
 
 // "epochs" -> "; did you mean 'train.epochs'?"
 std::string full_key_advice(const std::string& key) {
-  for (const auto& row : settings_table()) {
-    if (split(row.key, '.').back() == key) return "; did you mean '" + row.key + "'?";
-  }
   const auto axes = canonical_axis_names();
   if (std::count(axes.begin(), axes.end(), key) > 0) {
     return "; did you mean 'axes." + key + "'?";
+  }
+  for (const auto& row : settings_table()) {
+    if (split(row.key, '.').back() == key) return "; did you mean '" + row.key + "'?";
   }
   return did_you_mean(key, kSections);
 }

@@ -131,8 +131,12 @@ double predicted_cube_bytes(const Plan& plan) {
       if (dimension == "eval_resolution") {
         entries *= static_cast<double>(scored_resolutions(plan).size());
       }
+      if (dimension == "smoothing") {
+        entries *= static_cast<double>(plan.sweep.base.evaluate.smoothing.size());
+      }
     }
-    per_cell += entries;
+    const auto sets = plan.sweep.base.evaluate.test_sets.size();
+    per_cell += entries * static_cast<double>(std::max<std::size_t>(1, sets));
   }
   return provenance + per_cell * static_cast<double>(plan.cells.size());
 }

@@ -1,5 +1,8 @@
 #include "sweep/select_settings.hpp"
 
+#include <algorithm>
+
+#include "base/text.hpp"
 #include "sweep/selection.hpp"
 
 namespace s2fbench::sweep {
@@ -23,6 +26,17 @@ std::string read_selection(const ConfigNode& value) {
                "such as tiled, or TABLE>NUMBER, such as tiled>4");
   }
   return selection_text(*selection);
+}
+
+std::string read_selections(const ConfigNode& value) {
+  std::vector<std::string> words;
+  for (const auto& item : value.items()) {
+    const std::string word = read_selection(item);
+    if (std::find(words.begin(), words.end(), word) != words.end())
+      item.fail("'" + word + "' is listed twice");
+    words.push_back(word);
+  }
+  return join(words, ",");
 }
 
 std::string read_selection_or_same(const ConfigNode& value) {
@@ -50,6 +64,13 @@ std::vector<SettingRow> select_rows() {
        .field = select<&Select::negatives>,
        .help = "tiled windows without a peak, per window of train and valid",
        .most = 1000},
+      {.key = "evaluate.test_sets",
+       .field = [](TrialSettings& settings) -> Field {
+         return &settings.evaluate.test_sets;
+       },
+       .help = "test windows scored one set after the other; none = select.test",
+       .read = read_selections,
+       .may_be_axis = false},
   };
 }
 

@@ -40,6 +40,18 @@ std::vector<std::string> metric_names() {
   return names;
 }
 
+std::string read_widths(const ConfigNode& value) {
+  constexpr long long widest = 1 << 20;  // bp
+  std::vector<std::string> widths;
+  for (const auto& item : value.items()) {
+    const auto width = std::to_string(item.integer(1, widest));
+    if (std::find(widths.begin(), widths.end(), width) != widths.end())
+      item.fail("'" + width + "' is listed twice");
+    widths.push_back(width);
+  }
+  return join(widths, ",");
+}
+
 std::vector<SettingRow> step_rows() {
   using Train = TrainSettings;
   return {
@@ -150,6 +162,16 @@ std::vector<SettingRow> augment_and_evaluate_rows() {
        .help = "windows per evaluation block",
        .least = 1,
        .most = 1 << 20},
+      {.key = "evaluate.smoothing",
+       .field = evaluate<&Evaluate::smoothing>,
+       .help = "box-car widths of smoothed metrics, bp",
+       .read = read_widths,
+       .may_be_axis = false},
+      {.key = "evaluate.seed",
+       .field = evaluate<&Evaluate::seed>,
+       .help = "of evaluations' random choices, the same for all trials",
+       .most = 1 << 30,
+       .may_be_axis = false},
   };
 }
 
@@ -233,7 +255,7 @@ TrialSettings with_setting(const SettingRow& row, TrialSettings settings,
   if (std::string* const* word = std::get_if<std::string*>(&field)) **word = text;
   if (std::vector<std::string>* const* words =
           std::get_if<std::vector<std::string>*>(&field)) {
-    **words = split(text, ',');
+    **words = text.empty() ? std::vector<std::string>{} : split(text, ',');
   }
   return settings;
 }

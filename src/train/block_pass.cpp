@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 #include <utility>
 #include <vector>
 
@@ -17,7 +18,7 @@ constexpr std::int64_t kMostLeaves = 256;
 
 struct BlockHeader {
   double windows, loss;
-  std::uint64_t entries, scores, tracks, parts, moments;
+  std::uint64_t entries, scores, tracks, parts, moments, more;
 };
 
 template <typename T>
@@ -33,13 +34,15 @@ void append(comm::Bytes& bytes, const BlockSums& sums) {
                            sums.ranked.scores.size(),
                            static_cast<std::uint64_t>(sums.ranked.tracks),
                            sums.genome.parts.size(),
-                           sums.genome.moments.size()};
+                           sums.genome.moments.size(),
+                           sums.more.size()};
   append(bytes, &header, 1);
   append(bytes, sums.table.data(), sums.table.size());
   append(bytes, sums.ranked.scores.data(), sums.ranked.scores.size());
   append(bytes, sums.ranked.labels.data(), sums.ranked.labels.size());
   append(bytes, sums.genome.parts.data(), sums.genome.parts.size());
   append(bytes, sums.genome.moments.data(), sums.genome.moments.size());
+  append(bytes, sums.more.data(), sums.more.size());
 }
 
 template <typename T>
@@ -64,6 +67,7 @@ std::vector<BlockSums> blocks_in(std::span<const std::byte> bytes) {
     sums.ranked.labels = take<float>(bytes, header.scores);
     sums.genome.parts = take<std::int64_t>(bytes, header.parts);
     sums.genome.moments = take<metrics::PairMoments>(bytes, header.moments);
+    sums.more = take<double>(bytes, header.more);
   }
   return blocks;
 }
@@ -92,6 +96,13 @@ std::vector<data::View> centred_views(const data::Dataset& dataset, data::Fold f
   return views;
 }
 
+std::vector<double> sum(const std::vector<double>& a, const std::vector<double>& b) {
+  if (a.size() != b.size()) throw InternalError("sums of different lengths");
+  std::vector<double> out(a.size());
+  std::transform(a.begin(), a.end(), b.begin(), out.begin(), std::plus<>());
+  return out;
+}
+
 BlockSums total(const std::vector<BlockSums>& blocks) {
   return metrics::block_tree(std::span<const BlockSums>(blocks),
                              [](const auto& a, const auto& b) { return merge(a, b); });
@@ -108,8 +119,12 @@ std::int64_t blocks_per_leaf(std::int64_t blocks) {
 }  // namespace
 
 BlockSums merge(const BlockSums& a, const BlockSums& b) {
-  return {a.windows + b.windows, a.loss + b.loss, metrics::merge(a.table, b.table),
-          joined(a.ranked, b.ranked), joined(a.genome, b.genome)};
+  return {a.windows + b.windows,
+          a.loss + b.loss,
+          metrics::merge(a.table, b.table),
+          joined(a.ranked, b.ranked),
+          joined(a.genome, b.genome),
+          sum(a.more, b.more)};
 }
 
 BlockSums sum_blocks(const data::Dataset& dataset, const comm::Context& gang,

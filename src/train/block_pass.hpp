@@ -31,6 +31,7 @@ struct BlockSums {
   // window.
   metrics::LabelScores ranked = {};
   GenomeMoments genome = {};
+  std::vector<double> more = {};  // whatever else adds up, of one length
 };
 
 BlockSums merge(const BlockSums& a, const BlockSums& b);

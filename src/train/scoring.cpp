@@ -52,11 +52,13 @@ class Scorer {
     const metrics::BlockShape shape{static_cast<int>(p.size(0)),
                                     static_cast<int>(p.size(1)),
                                     static_cast<int>(p.size(2))};
-    if (metrics::any_sums(scoring_.parts)) {
+    if (metrics::any_sums(scoring_.parts) || scoring_.observe) {
       const auto y = truth(batch, views);
-      sums.table = metrics::block_statistics(shape, values_of(p), values_of(y),
-                                             scoring_.factors, scoring_.parts);
+      if (metrics::any_sums(scoring_.parts))
+        sums.table = statistics(shape, values_of(p), values_of(y), views);
       sums.genome = genome_moments(shape, values_of(p), values_of(y), views);
+      if (scoring_.observe)
+        scoring_.observe(views.front().window, shape, values_of(p), values_of(y));
     }
     if (scoring_.parts.window_totals) {
       sums.ranked = {shape.tracks, totals(shape, values_of(p)),
@@ -72,6 +74,19 @@ class Scorer {
       return batch.targets.to(torch::kCPU).contiguous();
     return tensor_of(dataset_.coverage(scoring_.fold, views, target_.resolution),
                      batch.targets.sizes());
+  }
+
+  metrics::StatisticsTable statistics(const metrics::BlockShape& shape,
+                                      std::span<const float> predicted,
+                                      std::span<const float> truth,
+                                      std::span<const data::View> views) const {
+    std::vector<int> group;
+    if (!scoring_.group.empty()) {
+      for (const auto& view : views)
+        group.push_back(scoring_.group.at(static_cast<std::size_t>(view.window)));
+    }
+    return metrics::block_statistics(shape, predicted, truth, scoring_.factors,
+                                     scoring_.parts, {scoring_.groups, group});
   }
 
   GenomeMoments genome_moments(const metrics::BlockShape& shape,

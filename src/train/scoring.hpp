@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "comm/context.hpp"
@@ -25,13 +26,22 @@ struct Scoring {
   std::function<bool()> stop = {};
   // The part of the genome that each window of the fold is in; empty: no moments of
   // parts.
+  // Negative: in none.
   std::vector<std::int64_t> genome_part = {};
+  // Windows that are summed apart: the group of each window of the fold; empty: one.
+  int groups = 1;
+  std::vector<int> group = {};
+  // Sees every block: its first window, then predictions and truth, both (windows,
+  // tracks, bins); may be empty.
+  std::function<void(std::int64_t, const metrics::BlockShape&, std::span<const float>,
+                     std::span<const float>)>
+      observe = {};
 };
 
 // Collective over the gang. Predictions in evaluation mode, in blocks of evaluate.block.
-// The table is (track, factor); binary models are compared with the mean coverage of the
-// window. Scores of windows are logits, or the sum of the predicted profile. Throws like
-// sum_blocks.
+// The table is (group, track, factor); binary models are compared with the mean coverage
+// of the window. Scores of windows are logits, or the sum of the predicted profile.
+// Throws like sum_blocks.
 BlockSums score_model(models::Model& model, const data::Dataset& dataset,
                       const config::TrialSettings& settings, const comm::Context& gang,
                       const Scoring& scoring);

@@ -42,13 +42,16 @@ std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
   set_activity(Phase::evaluating);
   evaluate::Request request{{}, eval_resolutions(schema_), device_, stop};
   for (const auto& metric : schema_.metrics) request.metrics.push_back(metric.name);
-  auto evaluation = evaluate::evaluate_test_fold(model, dataset, settings, gang, request,
-                                                 baselines_);
+  if (!scratch_.empty()) request.spill_folder = scratch_ + "/" + cell.key;
+  auto evaluation =
+      evaluate::evaluate_test_fold(model, dataset, settings, gang, request, baselines_);
   if (gang.rank() == 0 && evaluation.undefined > 0) {
-    log::write(log::Level::warning,
-               "cell " + std::to_string(cell.index) + ": " +
-                   std::to_string(evaluation.undefined) +
-                   " metric values are undefined: no variance, or one class alone");
+    log::write(
+        log::Level::warning,
+        "cell " + std::to_string(cell.index) + ": " +
+            std::to_string(evaluation.undefined) +
+            " metric values are undefined: no variance, no likelihood, or one class "
+            "alone");
   }
   return std::move(evaluation.metrics);
 }

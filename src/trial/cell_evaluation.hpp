@@ -5,6 +5,8 @@
 #include <torch/torch.h>
 
 #include <functional>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "comm/context.hpp"
@@ -19,9 +21,11 @@ namespace s2fbench::trial {
 
 class CellEvaluation {
  public:
-  // The schema of the plan's cube says which metrics at which resolutions.
-  CellEvaluation(const sweep::Plan& plan, torch::Device device)
-      : schema_(cube::make_schema(plan)), device_(device) {}
+  // The schema of the plan's cube says which metrics at which resolutions. What must be
+  // sorted as a whole lies meanwhile in <scratch>/<cell key>, or, for "", where temporary
+  // files go.
+  CellEvaluation(const sweep::Plan& plan, torch::Device device, std::string scratch)
+      : schema_(cube::make_schema(plan)), device_(device), scratch_(std::move(scratch)) {}
 
   // Collective over the gang. `dataset` holds the cell's windows. Throws train::TrialEnd
   // on all ranks when it fails on any; the gang's first rank warns of undefined values.
@@ -34,6 +38,7 @@ class CellEvaluation {
  private:
   cube::Schema schema_;
   torch::Device device_;
+  std::string scratch_;
   evaluate::BaselineCache baselines_;
 };
 

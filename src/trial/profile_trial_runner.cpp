@@ -53,7 +53,7 @@ ProfileTrialRunner::ProfileTrialRunner(sweep::Plan plan, data::Dataset dataset,
     : plan_(std::move(plan)),
       dataset_(std::move(dataset)),
       options_(std::move(options)),
-      evaluation_(plan_, options_.device) {
+      evaluation_(plan_, options_.device, options_.checkpoints) {
   models::keep_freed_memory();
 }
 

@@ -29,12 +29,13 @@ void expect_of_cell(const models::ModelDescription& model, const std::string& fo
 }  // namespace
 
 StoredTrialRunner::StoredTrialRunner(sweep::Plan plan, data::Dataset dataset,
-                                     TrainedSweep trained, torch::Device device)
+                                     TrainedSweep trained, torch::Device device,
+                                     std::string scratch)
     : plan_(std::move(plan)),
       dataset_(std::move(dataset)),
       trained_(std::move(trained)),
       device_(device),
-      evaluation_(plan_, device) {
+      evaluation_(plan_, device, std::move(scratch)) {
   models::keep_freed_memory();
 }
 
@@ -73,8 +74,7 @@ cube::TrialResult StoredTrialRunner::evaluate(const sweep::Cell& cell,
     torch::set_num_threads(settings.train.threads);
   });
   cube::TrialResult result;
-  result.metrics =
-      evaluation_.run(cell, *stored.model, dataset, settings, gang, stop);
+  result.metrics = evaluation_.run(cell, *stored.model, dataset, settings, gang, stop);
   result.curves =
       trained_.history.cells[static_cast<std::size_t>(cell.index)].result.curves;
   result.state = cube::CellState::done;

@@ -25,9 +25,9 @@ Evaluation evaluate_with(const comm::Context& gang, const train::TinyData& tiny,
                          const config::TrialSettings& settings) {
   const auto model = train::tiny_model(tiny.dataset, settings);
   BaselineCache baselines;
-  return evaluate_test_fold(
-      *model, tiny.dataset, settings, gang,
-      {all_metrics(), {32, 128, 2048}, torch::kCPU, {}, true}, baselines);
+  return evaluate_test_fold(*model, tiny.dataset, settings, gang,
+                            {all_metrics(), {32, 128, 2048}, torch::kCPU, {}, true},
+                            baselines);
 }
 
 // NaNs are one: absent.
@@ -55,6 +55,7 @@ TEST_P(SameScores, ForAnyNumberOfRanks) {
   const auto world = test::world();
   const train::TinyData tiny(test::TinyPeaks::some);
   auto settings = train::tiny_settings(GetParam());
+  settings.evaluate.smoothing = {"100"};
   if (settings.model == "cnn_binary") {
     settings.loss = "bce";
     settings.resolution = 2048;
@@ -62,6 +63,18 @@ TEST_P(SameScores, ForAnyNumberOfRanks) {
   const auto together = evaluate_with(world, tiny, settings);
   ASSERT_EQ(together.metrics.size(), metrics::registry().size());
   ASSERT_GT(together.blocks.moments.size(), 0u);
+  if (world.rank() == 0)
+    expect_same_bits(together, evaluate_with(comm::local_context(), tiny, settings));
+  world.barrier();
+}
+
+TEST(SameScoresOfTestSets, ForAnyNumberOfRanks) {
+  const auto world = test::world();
+  const train::TinyData tiny(test::TinyPeaks::some);
+  auto settings = train::tiny_settings("bpnet");
+  settings.evaluate.smoothing = {"100", "2048"};
+  settings.evaluate.test_sets = {"tiled>15", "tiled"};
+  const auto together = evaluate_with(world, tiny, settings);
   if (world.rank() == 0)
     expect_same_bits(together, evaluate_with(comm::local_context(), tiny, settings));
   world.barrier();

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "base/error.hpp"
@@ -58,14 +59,13 @@ TEST(Registry, MismatchNamesTheReason) {
 }
 
 TEST(Registry, CompanionsFollowTheirMetric) {
-  EXPECT_EQ(with_companions({"pearson_whole", "mse"}),
-            (std::vector<std::string>{"pearson_whole", "pearson_whole_gc",
-                                      "pearson_whole_replicate", "mse"}));
-  EXPECT_EQ(with_companions({"pearson_whole_gc", "pearson_whole"}),
-            (std::vector<std::string>{"pearson_whole_gc", "pearson_whole",
-                                      "pearson_whole_replicate"}));
-  EXPECT_EQ(with_companions({"pearson_window"}),
-            (std::vector<std::string>{"pearson_window", "pearson_window_windows"}));
+  EXPECT_EQ(
+      with_companions({"mse_gc", "mse", "auroc"}),
+      (std::vector<std::string>{"mse_gc", "mse", "mse_kmer", "mse_average", "auroc"}));
+  EXPECT_EQ(with_companions({"js_distance"}),
+            (std::vector<std::string>{"js_distance", "js_distance_windows"}));
+  const auto whole = with_companions({"pearson_whole"});
+  EXPECT_EQ(std::count(whole.begin(), whole.end(), "pearson_whole_split_root"), 1);
   for (const auto& row : metrics()) {
     const bool accompanies = row.kind != MetricRow::Kind::metric;
     EXPECT_EQ(accompanies, find_metric(row.of) != nullptr) << row.name;

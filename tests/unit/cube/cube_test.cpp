@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "catalogue/catalogue.hpp"
 #include "cube/cell_writer.hpp"
 #include "cube/equality.hpp"
 #include "cube/reshape.hpp"
@@ -32,12 +33,30 @@ TEST(Schema, FollowsThePlan) {
   const Schema schema = make_schema(sample_plan());
   std::vector<std::string> names;
   for (const auto& metric : schema.metrics) names.push_back(metric.name);
-  EXPECT_EQ(names, (std::vector<std::string>{"pearson_whole", "pearson_whole_gc",
-                                             "pearson_whole_replicate", "mse"}));
+  EXPECT_EQ(names, catalogue::with_companions({"pearson_whole", "mse"}));
   EXPECT_EQ(find_dimension(schema, "eval_resolution")->labels,
             (std::vector<std::string>{"32", "64", "128", "256", "512", "1024", "2048"}));
   EXPECT_EQ(values_per_cell(schema, schema.metrics[0]), 14);
   EXPECT_EQ(schema.epochs, 3);
+  EXPECT_EQ(to_json(schema_from_json(to_json(schema), "here")), to_json(schema));
+}
+
+TEST(Schema, TestSetsAndWidthsAreDimensions) {
+  auto plan = sample_plan();
+  auto& evaluate = plan.sweep.base.evaluate;
+  evaluate.metrics = {"mse", "pearson_whole_smoothed", "windows"};
+  evaluate.test_sets = {"tiled", "tiled>4"};
+  evaluate.smoothing = {"32", "256", "2048"};
+  const Schema schema = make_schema(plan);
+  EXPECT_EQ(find_dimension(schema, "test_set")->labels, evaluate.test_sets);
+  EXPECT_EQ(find_dimension(schema, "smoothing")->labels, evaluate.smoothing);
+  using Words = std::vector<std::string>;
+  EXPECT_EQ(find_metric(schema, "mse")->dimensions,
+            (Words{"test_set", "track", "eval_resolution"}));
+  EXPECT_EQ(find_metric(schema, "mse_gc")->dimensions,
+            (Words{"test_set", "track", "eval_resolution"}));
+  EXPECT_EQ(values_per_cell(schema, *find_metric(schema, "pearson_whole_smoothed")), 12);
+  EXPECT_EQ(values_per_cell(schema, *find_metric(schema, "windows")), 4);
   EXPECT_EQ(to_json(schema_from_json(to_json(schema), "here")), to_json(schema));
 }
 

@@ -67,6 +67,39 @@ TEST_F(Tables, MeanSdAndIntervalByHand) {
   EXPECT_NEAR(t.rows[3].cells[0].value.mean, 0.75, 1e-12);  // track b has none
 }
 
+TEST(TablesOfTestSets, ShowOneOrEach) {
+  auto plan = sample_plan({"1"}, {"32"});
+  plan.sweep.base.evaluate.metrics = {"mse"};
+  plan.sweep.base.evaluate.test_sets = {"tiled", "tiled>4"};
+  History history{{"sample", plan.config_hash, "data-hash", plan.sweep.effective, {}},
+                  make_schema(plan),
+                  {},
+                  "start",
+                  {},
+                  {}};
+  TrialResult result{CellState::done};
+  MetricValue mse{"mse", {}};
+  for (int i = 0; i < 2 * 2 * 7; ++i) mse.values.push_back(i);  // set, track, resolution
+  result.metrics = {mse};
+  for (std::size_t i = 0; i < plan.cells.size(); ++i)
+    history.cells.push_back({1, result});
+  const ScratchFolder scratch("table_sets");
+  build_cube(history, scratch.file("cube.h5"));
+  TableRequest request{"mse", {"model"}, {"loss"}, {}};
+  const auto make = [&] { return make_table(scratch.file("cube.h5"), request); };
+  for (const char* best_by : {"", "valid_loss"}) {  // a test set is nothing to pick
+    request.best_by = best_by;
+    EXPECT_THROW(make(), UserError) << best_by;
+  }
+  request.best_by = "";
+  request.where = {{"test_set", "tiled>4"}};
+  EXPECT_NEAR(make().rows[0].cells[0].value.mean, (14 + 21) / 2.0, 1e-12);
+  request.where.clear();
+  request.cols = {"test_set"};
+  request.where = {{"loss", "poisson"}};
+  EXPECT_NEAR(make().rows[0].cells[0].value.mean, (0 + 7) / 2.0, 1e-12);
+}
+
 TEST_F(Tables, TracksAndResolutionsCanBeChosen) {
   TableRequest request = kPlain;
   request.track = "b";

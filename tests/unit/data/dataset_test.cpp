@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <hdf5.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -157,6 +158,23 @@ TEST(Dataset, UnknownBasesAndGcContent) {
   EXPECT_EQ(gc[0], 0.5F);
   EXPECT_EQ(gc[1], 1.0F);
   EXPECT_EQ(gc[2], 0.125F);  // R counts half
+  // Bases 4 to 11 read ggccAATR. Words: ggc, gcc = ggc, ccA, cAA, AAT; then R.
+  const auto words = dataset.kmer_shares(Fold::train, views, 4);
+  const auto in_bin = [&](std::size_t view, std::size_t bin) {
+    std::vector<float> shares(words.begin() + (view * 16 + bin) * kKmers,
+                              words.begin() + (view * 16 + bin + 1) * kKmers);
+    std::erase(shares, 0.0F);
+    std::sort(shares.begin(), shares.end());
+    return shares;
+  };
+  EXPECT_EQ(in_bin(0, 0), std::vector<float>{});                // N
+  EXPECT_EQ(in_bin(0, 1), (std::vector<float>{0.25F, 0.5F}));   // Ngg is none
+  EXPECT_EQ(in_bin(0, 2), (std::vector<float>{0.25F, 0.25F}));  // ATR is none
+  EXPECT_EQ(in_bin(1, 14), in_bin(0, 1));
+  for (std::size_t bin = 0; bin < 16; ++bin) {
+    for (std::size_t k = 0; k < kKmers; ++k)
+      ASSERT_EQ(words[bin * kKmers + k], words[(16 + 15 - bin) * kKmers + k]);
+  }
   for (std::size_t channel = 0; channel < 4; ++channel) {
     EXPECT_EQ(batch.onehot[channel * 64], 0.25F);
     EXPECT_EQ(batch.onehot[4 * 64 + channel * 64 + 63], 0.25F);

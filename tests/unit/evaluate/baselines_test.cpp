@@ -5,7 +5,9 @@
 #include <cmath>
 #include <vector>
 
+#include "evaluate/kmer_baseline.hpp"
 #include "metrics/metric.hpp"
+#include "metrics/regression_line.hpp"
 #include "unit/metrics/reference.hpp"
 #include "unit/train/tiny_trial.hpp"
 
@@ -67,6 +69,48 @@ TEST(GcBaseline, IsTheLineOfTheTrainingWindowsScoredOnTheTest) {
   }
 }
 
+TEST(TracksBaseline, IsALineOverTheOtherTracks) {
+  const TinyData tiny;
+  const auto table = tracks_baseline(tiny.dataset, comm::local_context(), kGrid, {});
+  // Two tracks: each is the other's only other.
+  const auto coverage = [&](Fold fold, int track) {
+    const auto views = all_views(tiny.dataset, fold);
+    const auto batch = tiny.dataset.batch(fold, views, kGrid.trained);
+    std::vector<double> values;
+    for (int w = 0; w < batch.windows; ++w) {
+      for (int b = 0; b < batch.bins; ++b)
+        values.push_back(batch.targets[(w * batch.tracks + track) * batch.bins + b]);
+    }
+    return values;
+  };
+  for (int track = 0; track < 2; ++track) {
+    const auto x = coverage(Fold::train, 1 - track), y = coverage(Fold::train, track);
+    const auto line =
+        metrics::fit_line(metrics::pair_moments(x.data(), y.data(), x.size()));
+    auto test_x = coverage(Fold::test, 1 - track);
+    for (double& value : test_x) value = line.intercept + line.slope * value;
+    const auto expected = metrics::reference(test_x, coverage(Fold::test, track));
+    const auto& moments = table[track * kGrid.factors.size()].pairs;
+    EXPECT_NEAR(metrics::pearson_whole(moments), expected.pearson, 1e-9);
+    EXPECT_NEAR(metrics::mse(moments), expected.mse, 1e-9 * expected.mse);
+  }
+}
+
+TEST(KmerBaseline, KnowsMoreThanGcDoes) {
+  const TinyData tiny;
+  const auto gang = comm::local_context();
+  const auto kmer = kmer_baseline(tiny.dataset, gang, kGrid, {});
+  const auto gc = gc_baseline(tiny.dataset, gang, kGrid, {});
+  ASSERT_EQ(kmer.size(), gc.size());
+  for (std::size_t i = 0; i < kmer.size(); ++i) {
+    EXPECT_EQ(kmer[i].pairs.n, gc[i].pairs.n);
+    EXPECT_NEAR(kmer[i].pairs.mean_y, gc[i].pairs.mean_y, 1e-6);
+    // Motifs are words: their 3-mers tell more than their GC share.
+    EXPECT_LT(metrics::mse(kmer[i].pairs), metrics::mse(gc[i].pairs));
+    EXPECT_GT(metrics::pearson_whole(kmer[i].pairs), 0.1);
+  }
+}
+
 TEST(ReplicateCeiling, IsThePearsonOfTrackAndReplicate) {
   const TinyData tiny;
   const auto table = replicate_ceiling(tiny.dataset, comm::local_context(), kGrid, {});
@@ -98,13 +142,13 @@ TEST(BaselineCache, ComputesOnce) {
   const auto count = [&] { return ++blocks < 0; };
   const auto gang = comm::local_context();
   const auto pairing = metrics::Pairing::gc_baseline;
-  const auto first = cache.get(pairing, tiny.dataset, gang, kGrid, count);
+  const auto first = cache.get(pairing, tiny.dataset, gang, {kGrid, 1, count});
   const int computed = blocks;
   EXPECT_GT(computed, 0);
-  const auto& second = cache.get(pairing, tiny.dataset, gang, kGrid, count);
+  const auto& second = cache.get(pairing, tiny.dataset, gang, {kGrid, 1, count});
   EXPECT_EQ(blocks, computed);
   EXPECT_EQ(first.front().pairs.cxy, second.front().pairs.cxy);
-  cache.get(pairing, tiny.dataset, gang, {64, {1}}, count);
+  cache.get(pairing, tiny.dataset, gang, {{64, {1}}, 1, count});
   EXPECT_GT(blocks, computed);
 }
 
@@ -122,19 +166,19 @@ TEST(BaselineCache, KeepsSelectionsApart) {
   const auto count = [&] { return ++blocks < 0; };
   const auto gang = comm::local_context();
   const auto gc = metrics::Pairing::gc_baseline;
-  const auto all = cache.get(gc, tiny.dataset, gang, kGrid, count);
-  const auto some = cache.get(gc, high, gang, kGrid, count);
+  const auto all = cache.get(gc, tiny.dataset, gang, {kGrid, 1, count});
+  const auto some = cache.get(gc, high, gang, {kGrid, 1, count});
   EXPECT_NE(metrics::mse(all.front().pairs), metrics::mse(some.front().pairs));
   EXPECT_EQ(metrics::mse(some.front().pairs),
             metrics::mse(gc_baseline(high, gang, kGrid, {}).front().pairs));
   // The ceiling knows no training windows.
-  cache.get(metrics::Pairing::replicate, tiny.dataset, gang, kGrid, count);
+  cache.get(metrics::Pairing::replicate, tiny.dataset, gang, {kGrid, 1, count});
   const int computed = blocks;
-  cache.get(metrics::Pairing::replicate, high, gang, kGrid, count);
+  cache.get(metrics::Pairing::replicate, high, gang, {kGrid, 1, count});
   EXPECT_EQ(blocks, computed);
   settings.test = "tiled>" + std::to_string(maxima[maxima.size() / 2]);
-  cache.get(metrics::Pairing::replicate, tiny.dataset.select(settings), gang, kGrid,
-            count);
+  cache.get(metrics::Pairing::replicate, tiny.dataset.select(settings), gang,
+            {kGrid, 1, count});
   EXPECT_GT(blocks, computed);
 }
 

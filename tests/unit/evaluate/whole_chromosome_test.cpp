@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "metrics/metric.hpp"
+#include "metrics/rank_correlation.hpp"
 #include "train/batches.hpp"
 #include "unit/metrics/reference.hpp"
 #include "unit/train/tiny_trial.hpp"
@@ -135,6 +136,24 @@ TEST(WholeChromosome, WindowMetricsAreMeansOverWindows) {
   const double deviance = metrics::poisson_deviance(expected.poisson, 1);
   EXPECT_NEAR(at(4), deviance, 1e-5 * deviance);
   EXPECT_EQ(at(5), fold.batch.windows);
+}
+
+TEST(WholeChromosome, SpearmanIsThatOfAllValues) {
+  const TinyData tiny;
+  const auto settings = train::tiny_settings("bpnet");
+  const auto model = train::tiny_model(tiny.dataset, settings);
+  const auto evaluation = evaluate_tiny(tiny, settings, *model, {"spearman_whole"});
+  const auto fold = predict_fold(tiny, settings, *model, Fold::test);
+  for (int track = 0; track < 2; ++track) {
+    for (const std::size_t column : {1UL, 3UL}) {
+      const auto x = row(fold.predicted, fold.batch, track, kEight[column] / 32);
+      const auto y = row(fold.batch.targets, fold.batch, track, kEight[column] / 32);
+      const int values = static_cast<int>(x.size());
+      EXPECT_NEAR(evaluation.metrics[0].values[track * kEight.size() + column],
+                  metrics::window_spearman(x.data(), y.data(), values), 1e-4);
+    }
+    EXPECT_TRUE(std::isnan(evaluation.metrics[0].values[track * kEight.size()]));
+  }
 }
 
 TEST(WholeChromosome, ScalesByTheValidationOrTheTestWindows) {

@@ -59,6 +59,32 @@ TEST(TaskRules, MetricsOfLabelsWantPeaks) {
             "metric 'auroc' needs labels: no track of the dataset has peaks");
 }
 
+TEST(TaskRules, SmoothedMetricsWantWidths) {
+  EXPECT_EQ(reasons(kHead + "evaluate: {metrics: [pearson_whole_smoothed]}\n"),
+            Reasons{"metric 'pearson_whole_smoothed' needs evaluate.smoothing, a list of "
+                    "widths in bp"});
+  const std::string widths = "evaluate: {metrics: [pearson_whole_smoothed], smoothing: ";
+  EXPECT_EQ(reasons(kHead + widths + "[32, 256]}\n"), Reasons{""});
+  EXPECT_NE(SweepFile(kHead + widths + "[0]}\n").error(), "");
+  EXPECT_NE(SweepFile(kHead + widths + "[32, 32]}\n").error().find("listed twice"),
+            std::string::npos);
+}
+
+TEST(TaskRules, EveryTestSetMustBeThere) {
+  const auto of = [](const std::string& sets) {
+    return reasons(kHead + "evaluate: {test_sets: " + sets + "}\n");
+  };
+  EXPECT_EQ(of("[]"), Reasons{""});
+  EXPECT_EQ(of("[tiled]"), Reasons{""});
+  const auto unknown = *of("[tiled, peaks]").begin();
+  EXPECT_NE(unknown.find("evaluate.test_sets 'peaks': "), std::string::npos) << unknown;
+  EXPECT_NE(SweepFile(kHead + "evaluate: {test_sets: [tiled, tiled]}\n")
+                .error()
+                .find("listed twice"),
+            std::string::npos);
+  EXPECT_NE(SweepFile(kHead + "evaluate: {test_sets: ['tiled>x']}\n").error(), "");
+}
+
 TEST(TaskRules, ReverseComplementIsASwitchOrAWord) {
   const auto effective = [](const std::string& value) {
     const SweepFile file(kHead + "train: {augment: {reverse_complement: " + value +

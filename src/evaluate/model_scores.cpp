@@ -1,0 +1,168 @@
+#include "evaluate/model_scores.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/text.hpp"
+#include "evaluate/smoothing.hpp"
+#include "evaluate/spill.hpp"
+#include "evaluate/whole_ranks.hpp"
+#include "train/scoring.hpp"
+
+namespace s2fbench::evaluate {
+namespace {
+
+using data::Fold;
+
+// The sums of the windows of a pass that reach a set: its own group and all above.
+metrics::StatisticsTable table_of(const train::BlockSums& sums, std::size_t sets,
+                                  std::size_t set) {
+  const std::size_t entries = sums.table.size() / sets;
+  const auto group = [&](std::size_t g) {
+    const auto first = sums.table.begin() + static_cast<std::ptrdiff_t>(g * entries);
+    return metrics::StatisticsTable(first, first + static_cast<std::ptrdiff_t>(entries));
+  };
+  auto table = group(set);
+  for (std::size_t g = set + 1; g < sets; ++g) table = metrics::merge(table, group(g));
+  return table;
+}
+
+metrics::LabelScores ranked_of(const metrics::LabelScores& all, const TestPass& pass,
+                               std::size_t set) {
+  metrics::LabelScores some{all.tracks, {}, {}};
+  const auto tracks = static_cast<std::size_t>(all.tracks);
+  for (std::size_t i = 0; i < all.scores.size(); ++i) {
+    if (pass.level[i / tracks] < static_cast<int>(set)) continue;
+    some.scores.push_back(all.scores[i]);
+    some.labels.push_back(all.labels[i]);
+  }
+  return some;
+}
+
+// The parts of the genome of the windows in a set; -1 for the others.
+GenomeParts parts_of_set(const TestPass& pass, std::size_t set) {
+  auto parts = genome_parts(pass.dataset, Fold::test);
+  for (std::size_t w = 0; w < pass.level.size(); ++w) {
+    if (pass.level[w] < static_cast<int>(set)) parts.of_window[w] = -1;
+  }
+  return parts;
+}
+
+class TestSetScorer {
+ public:
+  TestSetScorer(models::Model& model, const data::Dataset& dataset,
+                const config::TrialSettings& settings, const comm::Context& gang,
+                const Grid& grid, const Needs& needs, const Means& means)
+      : model_(model),
+        dataset_(dataset),
+        settings_(settings),
+        gang_(gang),
+        grid_(grid),
+        needs_(needs),
+        means_(means) {}
+
+  void score(const TestPass& pass, ModelScores& out) const {
+    train::Scoring scoring = plain(Fold::test, needs_.parts, grid_.factors);
+    scoring.groups = static_cast<int>(pass.sets.size());
+    scoring.group = pass.level;
+    const auto spill = spill_for(pass, scoring);
+    const auto parts = genome_parts_for(pass);
+    scoring.genome_part = parts.of_window;
+    const auto sums = train::score_model(model_, pass.dataset, settings_, gang_, scoring);
+    if (spill) spill->finish();
+    for (std::size_t set = 0; set < pass.sets.size(); ++set) {
+      SetScores& scores = out.sets.at(static_cast<std::size_t>(pass.sets[set]));
+      if (!sums.table.empty()) scores.table = table_of(sums, pass.sets.size(), set);
+      scores.ranked = ranked_of(sums.ranked, pass, set);
+    }
+    if (spill) score_spilled(pass, *spill, out);
+    if (!parts.of_window.empty())
+      out.blocks = blocks_of(parts, sums.genome, tracks(pass) * grid_.factors.size());
+  }
+
+  std::vector<double> valid_factor() const {
+    std::vector<double> factors;
+    const auto sums = train::score_model(model_, dataset_, settings_, gang_,
+                                         plain(Fold::valid, {.pairs = true}, {1}));
+    for (const auto& entry : sums.table)
+      factors.push_back(metrics::ratio_of_means(entry.pairs));
+    return factors;
+  }
+
+ private:
+  static std::size_t tracks(const TestPass& pass) { return pass.dataset.tracks().size(); }
+
+  // Where the pass keeps what cannot be summed; nothing when there is no such metric.
+  std::unique_ptr<Spill> spill_for(const TestPass& pass, train::Scoring& scoring) const {
+    if (!needs_.parts.ranks && !needs_.parts.smoothed) return nullptr;
+    auto spill = std::make_unique<Spill>(
+        gang_, means_.spill_folder,
+        SpillShape{std::ssize(pass.level), static_cast<int>(tracks(pass)),
+                   pass.dataset.input_length() / grid_.trained});
+    scoring.observe = [to = spill.get()](std::int64_t first,
+                                         const metrics::BlockShape& shape,
+                                         std::span<const float> predicted,
+                                         std::span<const float> truth) {
+      to->write(first, shape, predicted, truth);
+    };
+    return spill;
+  }
+
+  GenomeParts genome_parts_for(const TestPass& pass) const {
+    const auto first = std::find(pass.sets.begin(), pass.sets.end(), 0);
+    if (!needs_.genome_blocks || first == pass.sets.end()) return {};
+    return parts_of_set(pass, static_cast<std::size_t>(first - pass.sets.begin()));
+  }
+
+  void score_spilled(const TestPass& pass, const Spill& spill, ModelScores& out) const {
+    std::vector<double> spearman;
+    if (needs_.parts.ranks)
+      spearman = whole_spearman(spill, pass, grid_, gang_, means_.stop);
+    std::vector<int> widths;
+    for (const auto& width : settings_.evaluate.smoothing)
+      widths.push_back(static_cast<int>(parse_integer(width).value()));
+    for (std::size_t set = 0; set < pass.sets.size(); ++set) {
+      const auto place = static_cast<std::size_t>(pass.sets[set]);
+      SetScores& scores = out.sets.at(place);
+      const auto each = static_cast<std::ptrdiff_t>(spearman.size() / pass.sets.size());
+      const auto first = spearman.begin() + static_cast<std::ptrdiff_t>(set) * each;
+      scores.spearman.assign(first, first + each);
+      if (!needs_.parts.smoothed || widths.empty()) continue;
+      const auto windows = of_test_set(dataset_, settings_, place);
+      scores.smoothed = smoothed_statistics(spill, pass, static_cast<int>(set), windows,
+                                            widths, gang_, means_.stop);
+    }
+  }
+
+  train::Scoring plain(Fold fold, const metrics::Parts& parts,
+                       const std::vector<int>& factors) const {
+    return {fold, {}, parts, factors, means_.device, means_.stop};
+  }
+
+  models::Model& model_;
+  const data::Dataset& dataset_;
+  const config::TrialSettings& settings_;
+  const comm::Context& gang_;
+  const Grid& grid_;
+  const Needs& needs_;
+  const Means& means_;
+};
+
+}  // namespace
+
+ModelScores score_test_sets(models::Model& model, const data::Dataset& dataset,
+                            const config::TrialSettings& settings,
+                            const comm::Context& gang, const Grid& grid,
+                            const Needs& needs, const Means& means) {
+  ModelScores scores;
+  scores.sets.resize(count_test_sets(settings));
+  const TestSetScorer scorer(model, dataset, settings, gang, grid, needs, means);
+  if (metrics::any(needs.parts)) {
+    for (const auto& pass : test_passes(dataset, settings)) scorer.score(pass, scores);
+  }
+  if (needs.valid_factor) scores.valid_factor = scorer.valid_factor();
+  return scores;
+}
+
+}  // namespace s2fbench::evaluate
