@@ -3,7 +3,8 @@
 //   evaluate_bench MODEL WIDTH RESOLUTION [PAIRS]
 //
 // On the tests' small dataset (2 tracks), interleaved pairs on one thread: one line with
-// both medians, ms per window, and the median of speed ratios (1 = scoring costs nothing).
+// both medians, ms per window, and the median of speed ratios (1 = scoring costs
+// nothing).
 #include <torch/torch.h>
 
 #include <algorithm>
@@ -48,9 +49,9 @@ double seconds_to_predict(models::Model& model, const data::Dataset& dataset,
 
 double seconds_to_score(models::Model& model, const data::Dataset& dataset,
                         const config::TrialSettings& settings) {
-  const std::vector<std::string> names = {"pearson_whole", "mse",        "pearson_window",
-                                          "js_distance",   "js_divergence", "poisson_nll",
-                                          "poisson_deviance", "mse_scaled_oracle"};
+  const std::vector<std::string> names = {
+      "pearson_whole", "mse",         "pearson_window",   "js_distance",
+      "js_divergence", "poisson_nll", "poisson_deviance", "mse_scaled_oracle"};
   evaluate::BaselineCache baselines;
   const double start = monotonic_seconds();
   evaluate::evaluate_test_fold(

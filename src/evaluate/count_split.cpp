@@ -23,9 +23,11 @@ constexpr double kMostBroken = 0.01;
 // Heads among so many throws of a fair coin.
 std::uint64_t heads(std::uint64_t throws, RandomStream& stream) {
   std::uint64_t count = 0;
-  for (; throws >= 64; throws -= 64) count += static_cast<std::uint64_t>(std::popcount(stream.next()));
+  for (; throws >= 64; throws -= 64)
+    count += static_cast<std::uint64_t>(std::popcount(stream.next()));
   if (throws == 0) return count;
-  return count + static_cast<std::uint64_t>(std::popcount(stream.next() >> (64 - throws)));
+  return count +
+         static_cast<std::uint64_t>(std::popcount(stream.next() >> (64 - throws)));
 }
 
 class CountSplit {
@@ -70,9 +72,9 @@ class CountSplit {
         }
       }
     }
-    sums.table = metrics::block_statistics(
-        {static_cast<int>(views.size()), tracks_, bins_}, one, other, grid_.factors,
-        kBaselineParts);
+    sums.table =
+        metrics::block_statistics({static_cast<int>(views.size()), tracks_, bins_}, one,
+                                  other, grid_.factors, kBaselineParts);
     return sums;
   }
 

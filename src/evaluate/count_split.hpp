@@ -2,8 +2,8 @@
 //
 // Each base's count is split by a fair coin for every read end (binomial thinning), which
 // gives two independent half-depth experiments where counts are Poisson and bases do not
-// share reads; coverage piled up from whole reads makes it too high. The expected r of two
-// experiments of the full depth follows by Spearman-Brown, 2 r / (1 + r).
+// share reads; coverage piled up from whole reads makes it too high. The expected r of
+// two experiments of the full depth follows by Spearman-Brown, 2 r / (1 + r).
 #pragma once
 
 #include <cstdint>

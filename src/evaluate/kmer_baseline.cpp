@@ -54,7 +54,8 @@ class KmerBaseline {
     const metrics::RidgeSums sums(kKmers, tracks_,
                                   train::sum_blocks(dataset_, gang_, pass).more);
     std::vector<std::vector<double>> weights;
-    for (int track = 0; track < tracks_; ++track) weights.push_back(sums.solve(track, kRidge));
+    for (int track = 0; track < tracks_; ++track)
+      weights.push_back(sums.solve(track, kRidge));
     return weights;
   }
 
@@ -100,10 +101,12 @@ class KmerBaseline {
 
   // Places in (windows, bins, kKmers) and (windows, tracks, bins).
   std::size_t share(std::size_t window, int b) const {
-    return (window * static_cast<std::size_t>(bins_) + static_cast<std::size_t>(b)) * kKmers;
+    return (window * static_cast<std::size_t>(bins_) + static_cast<std::size_t>(b)) *
+           kKmers;
   }
   std::size_t bin(std::size_t window, int track, int b) const {
-    return (window * static_cast<std::size_t>(tracks_) + static_cast<std::size_t>(track)) *
+    return (window * static_cast<std::size_t>(tracks_) +
+            static_cast<std::size_t>(track)) *
                static_cast<std::size_t>(bins_) +
            static_cast<std::size_t>(b);
   }

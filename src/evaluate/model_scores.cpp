@@ -117,7 +117,8 @@ class TestSetScorer {
 
   void score_spilled(const TestPass& pass, const Spill& spill, ModelScores& out) const {
     std::vector<double> spearman;
-    if (needs_.parts.ranks) spearman = whole_spearman(spill, pass, grid_, gang_, means_.stop);
+    if (needs_.parts.ranks)
+      spearman = whole_spearman(spill, pass, grid_, gang_, means_.stop);
     std::vector<int> widths;
     for (const auto& width : settings_.evaluate.smoothing)
       widths.push_back(static_cast<int>(parse_integer(width).value()));

@@ -40,8 +40,8 @@ struct SetScores {
 };
 
 struct ModelScores {
-  std::vector<SetScores> sets = {};           // in the order of evaluate.test_sets
-  std::vector<double> valid_factor = {};      // by track: true over predicted
+  std::vector<SetScores> sets = {};       // in the order of evaluate.test_sets
+  std::vector<double> valid_factor = {};  // by track: true over predicted
   GenomeBlocks blocks = {};
 };
 

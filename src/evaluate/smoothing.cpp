@@ -86,11 +86,11 @@ class Smoother {
     std::vector<float> row;
     const auto length = static_cast<std::size_t>(length_);
     for (std::size_t w = 0; w < count; ++w) {
-      const auto from = truth.begin() +
-                        static_cast<std::ptrdiff_t>(
-                            (w * static_cast<std::size_t>(tracks_) +
-                             static_cast<std::size_t>(track)) *
-                            length);
+      const auto from =
+          truth.begin() +
+          static_cast<std::ptrdiff_t>(
+              (w * static_cast<std::size_t>(tracks_) + static_cast<std::size_t>(track)) *
+              length);
       row.insert(row.end(), from, from + length_);
     }
     return row;
@@ -154,11 +154,10 @@ metrics::StatisticsTable smoothed_statistics(const Spill& spill, const TestPass&
                                              const comm::Context& gang,
                                              const std::function<bool()>& stop) {
   const Smoother smoother(spill, pass, set, windows, widths);
-  return train::sum_blocks(windows, gang,
-                           {Fold::test, kBlock, stop,
-                            [&](std::span<const data::View> views) {
-                              return smoother.work(views);
-                            }})
+  return train::sum_blocks(
+             windows, gang,
+             {Fold::test, kBlock, stop,
+              [&](std::span<const data::View> views) { return smoother.work(views); }})
       .table;
 }
 

@@ -19,12 +19,13 @@ double threshold(const std::string& text) {
 TestPass pass_of(const data::Dataset& dataset, const config::TrialSettings& settings,
                  std::vector<int> sets) {
   const auto& words = settings.evaluate.test_sets;
-  const auto above = [&](int set) { return threshold(words[static_cast<std::size_t>(set)]); };
+  const auto above = [&](int set) {
+    return threshold(words[static_cast<std::size_t>(set)]);
+  };
   std::stable_sort(sets.begin(), sets.end(),
                    [&](int a, int b) { return above(a) < above(b); });
-  TestPass pass{of_test_set(dataset, settings, static_cast<std::size_t>(sets.front())),
-                sets,
-                {}};
+  TestPass pass{
+      of_test_set(dataset, settings, static_cast<std::size_t>(sets.front())), sets, {}};
   std::vector<double> thresholds;
   for (const int set : sets) thresholds.push_back(above(set));
   const auto windows = std::ssize(pass.dataset.windows(data::Fold::test));

@@ -61,7 +61,8 @@ class TrackRanks {
 
 }  // namespace
 
-std::vector<double> whole_spearman(const Spill& spill, const TestPass& pass, const Grid& grid, const comm::Context& gang,
+std::vector<double> whole_spearman(const Spill& spill, const TestPass& pass,
+                                   const Grid& grid, const comm::Context& gang,
                                    const std::function<bool()>& stop) {
   const auto tracks = static_cast<int>(pass.dataset.tracks().size());
   const int bins = pass.dataset.input_length() / grid.trained;
@@ -73,7 +74,8 @@ std::vector<double> whole_spearman(const Spill& spill, const TestPass& pass, con
       const TrackRanks ranks(spill, pass, bins, track);
       for (std::size_t set = 0; set < sets; ++set) {
         for (const int factor : grid.factors) {
-          if (stop && stop()) throw train::TrialEnd(cube::CellState::running, "asked to stop");
+          if (stop && stop())
+            throw train::TrialEnd(cube::CellState::running, "asked to stop");
           mine.push_back(factor > 0 ? ranks.rho(static_cast<int>(set), factor) : kNan);
         }
       }

@@ -63,7 +63,8 @@ TEST(CountSplit, HalvesAreAsAlikeAsTheirNoiseLets) {
   const auto moments = metrics::pair_moments(totals.data(), totals.data(), totals.size());
   const double variance = moments.m2x / moments.n, mean = moments.mean_x;
   EXPECT_EQ(halves.n, moments.n);
-  EXPECT_NEAR(metrics::pearson_whole(halves), (variance - mean) / (variance + mean), 0.02);
+  EXPECT_NEAR(metrics::pearson_whole(halves), (variance - mean) / (variance + mean),
+              0.02);
   EXPECT_NEAR(halves.mean_x + halves.mean_y, mean, 1e-9 * mean);
   EXPECT_NEAR(halves.mean_x, mean / 2, 0.02 * mean);
 }

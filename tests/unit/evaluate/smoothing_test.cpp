@@ -57,14 +57,14 @@ TEST(Smoothing, IsThatOfTheWindowsEndToEnd) {
   settings.evaluate.smoothing = {"100", "3000"};
   const auto model = train::tiny_model(tiny.dataset, settings);
   BaselineCache baselines;
-  const auto evaluation = evaluate_test_fold(
-      *model, tiny.dataset, settings, comm::local_context(),
-      {{"pearson_whole_smoothed", "pearson_window_smoothed",
-        "pearson_window_smoothed_windows"},
-       {32},
-       torch::kCPU,
-       {}},
-      baselines);
+  const auto evaluation =
+      evaluate_test_fold(*model, tiny.dataset, settings, comm::local_context(),
+                         {{"pearson_whole_smoothed", "pearson_window_smoothed",
+                           "pearson_window_smoothed_windows"},
+                          {32},
+                          torch::kCPU,
+                          {}},
+                         baselines);
   std::vector<data::View> views;
   const auto windows = std::ssize(tiny.dataset.windows(Fold::test));
   for (std::int64_t w = 0; w < windows; ++w)

@@ -51,7 +51,7 @@ TEST(TestSets, EachHasTheValuesThatItHasAlone) {
   settings.evaluate.block = 5;
   const auto model = train::tiny_model(tiny.dataset, settings);
   const std::vector<std::string> names = {
-      "pearson_whole", "mse",   "pearson_window",   "spearman_whole", "js_distance",
+      "pearson_whole", "mse",     "pearson_window",   "spearman_whole", "js_distance",
       "auroc",         "windows", "pearson_whole_gc", "mse_kmer"};
   const auto evaluate = [&](const data::Dataset& dataset,
                             const config::TrialSettings& with) {
@@ -63,8 +63,7 @@ TEST(TestSets, EachHasTheValuesThatItHasAlone) {
   several.evaluate.test_sets = three_sets(tiny);
   const auto together = evaluate(tiny.dataset, several);
   for (std::size_t set = 0; set < 3; ++set) {
-    const auto alone =
-        evaluate(of_test_set(tiny.dataset, several, set), settings);
+    const auto alone = evaluate(of_test_set(tiny.dataset, several, set), settings);
     for (std::size_t m = 0; m < names.size(); ++m) {
       const auto& values = alone.metrics[m].values;
       ASSERT_EQ(together.metrics[m].values.size(), 3 * values.size()) << names[m];

@@ -71,7 +71,8 @@ TEST(Ridge, HasNoSlopeAtItsWeights) {
         double rest = w[0] - all.y[i][t];
         for (int k = 0; k < kFeatures; ++k) rest += w[k + 1] * all.x[i][k];
         slope[0] += rest / kObservations;
-        for (int k = 0; k < kFeatures; ++k) slope[k + 1] += rest * all.x[i][k] / kObservations;
+        for (int k = 0; k < kFeatures; ++k)
+          slope[k + 1] += rest * all.x[i][k] / kObservations;
       }
       EXPECT_NEAR(slope[0], 0, 1e-9);
       for (int k = 0; k < kFeatures; ++k)
@@ -93,7 +94,8 @@ TEST(Ridge, SumsOfPartsAddUp) {
 
 TEST(Ridge, FeaturesThatNeverVaryWeighNothing) {
   RidgeSums sums(kFeatures, 1);
-  for (const float y : {1.0F, 3.0F}) sums.add(std::vector<float>(kFeatures, 0.25F), &y, 1);
+  for (const float y : {1.0F, 3.0F})
+    sums.add(std::vector<float>(kFeatures, 0.25F), &y, 1);
   EXPECT_EQ(sums.solve(0, 1e-6), (std::vector<double>{2, 0, 0, 0, 0}));
 }
 
