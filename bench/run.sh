@@ -41,3 +41,5 @@ echo "== Spearman and areas under curves against scipy and scikit-learn"
 .venv/bin/python bench/rank_compare.py "$bin/metrics_bench"
 echo "== a training step against plain PyTorch"
 .venv/bin/python bench/step_compare.py "$bin/step_bench" --python .venv/bin/python
+echo "== variants per second against a plain PyTorch loop"
+.venv/bin/python bench/variant_compare.py "$bin/s2fbench" --python .venv/bin/python

@@ -11,6 +11,11 @@ import sys
 AXES = ["model", "model.head", "model.activation"]
 
 
+def number(cell):
+    spread = "(one seed)" if cell["sd"] is None else f"+- {cell['sd']:.3f}"
+    return f"{cell['mean']:.3f} {spread}"
+
+
 def rows_of(path, bar):
     with open(path, encoding="utf-8") as file:
         table = json.load(file)
@@ -19,7 +24,7 @@ def rows_of(path, bar):
             continue
         model = cell["kind"] == "model"
         passed = cell["state"] == "done" and cell["mean"] >= bar
-        value = f"{cell['mean']:.3f} +- {cell['sd']:.3f}" if cell["state"] == "done" else cell["state"]
+        value = number(cell) if cell["state"] == "done" else cell["state"]
         names = [cell["row"].get(axis, "") for axis in AXES]
         yield names + [table["metric"], value, str(bar) if model else "",
                        "" if not model else "yes" if passed else "NO"]

@@ -5,6 +5,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cmake/bootstrap.sh
+cmake/python_packages.sh tests/requirements.txt ||
+  echo "tests/run.sh: tests that need these packages are skipped" >&2
 build_dir=${S2FBENCH_BUILD_DIR:-build}
 log=$build_dir/Testing/run.log
 mkdir -p "$(dirname "$log")"

@@ -1,10 +1,15 @@
-// `evaluate`: a stored model's scores on the test chromosomes of a prepared dataset.
+// `evaluate`: the scores of a stored model, or of all models of a sweep, on the test
+// chromosomes of a prepared dataset; or a model's effects of variants.
 #include <spdlog/fmt/fmt.h>
 
+#include <filesystem>
 #include <optional>
 
 #include "app/command.hpp"
+#include "app/evaluate_sweep.hpp"
+#include "app/evaluate_variants.hpp"
 #include "app/node_index.hpp"
+#include "app/sweep_session.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -24,7 +29,7 @@ void warn_of_other_names(const models::ModelDescription& model,
                join(model.tracks, ", "), join(dataset.tracks(), ", "));
 }
 
-int run(const config::ParsedOptions& options, const comm::Context& world) {
+int evaluate_model(const config::ParsedOptions& options, const comm::Context& world) {
   const int index = index_on_node(world, 0);
   models::keep_freed_memory();
   torch::set_num_threads(1);
@@ -33,7 +38,7 @@ int run(const config::ParsedOptions& options, const comm::Context& world) {
   std::optional<torch::Device> device;
   comm::on_every_rank(world, [&] {
     device = train::resolve_device(options.text("device"), index);
-    model = models::load_model_folder(options.positional("MODEL"));
+    model = models::load_model_folder(options.positional("MODEL|DIR"));
     dataset = data::Dataset::load(options.needed("data"));
   });
   if (world.rank() == 0) warn_of_other_names(model.description, *dataset);
@@ -55,19 +60,47 @@ int run(const config::ParsedOptions& options, const comm::Context& world) {
   return kExitOk;
 }
 
+// Words about variants would be of no account.
+void check_words(const config::ParsedOptions& options) {
+  for (const auto& row : variant_options()) {
+    if (options.has(row.name)) throw UserError("--" + row.name + " needs --variants");
+  }
+}
+
+int run(const config::ParsedOptions& options, const comm::Context& world) {
+  if (options.has("variants")) return evaluate_variants(options, world);
+  check_words(options);
+  const bool sweep = std::filesystem::is_directory(
+      std::filesystem::path(options.positional("MODEL|DIR")) / "journal");
+  return sweep ? evaluate_sweep(options, world) : evaluate_model(options, world);
+}
+
 }  // namespace
 
 Command evaluate_command() {
+  std::vector<config::OptionRow> rows = {
+      {"data", "DATASET.h5", "",
+       "a prepared dataset with the model's tracks; of a sweep its own, by default "
+       "where it was"},
+      {"metrics", "M,...", "",
+       "of a model: which (s2fbench list metrics); default pearson_whole,mse, of binary "
+       "ones auroc,aupr"},
+      {"json", "", "", "of a model: as JSON"},
+      {"as", "NAME", "main",
+       "of a sweep: results go to DIR/evaluations/NAME, itself a results folder"}};
+  for (const auto& row : session_options()) rows.push_back(row);
+  for (const auto& row : variant_options()) rows.push_back(row);
   return {{"evaluate",
-           "a stored model's scores on the test chromosomes of a dataset; alone or under "
-           "mpirun",
-           {{"MODEL", "a model folder: of import, or checkpoints/<cell key>/best"}},
-           {{"data", "DATASET.h5", "", "a prepared dataset with the model's tracks"},
-            {"metrics", "M,...", "",
-             "which (s2fbench list metrics); default pearson_whole,mse, of binary models "
-             "auroc,aupr"},
-            {"json", "", "", "as JSON"},
-            {"device", "auto|cpu|cuda", "auto", "where it is computed"}}},
+           "scores of a stored model, on a dataset or on variants, or of all models of a "
+           "finished sweep; alone or under mpirun",
+           {{"MODEL|DIR",
+             "a model folder (of import, or checkpoints/<cell key>/best), or a sweep's "
+             "results folder"},
+            {"key=value",
+             "of a sweep: other settings, such as evaluate.metrics=[mse] or "
+             "select.test=peaks",
+             false, true}},
+           std::move(rows)},
           run,
           true};
 }

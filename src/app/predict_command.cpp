@@ -5,6 +5,7 @@
 
 #include "app/command.hpp"
 #include "app/node_index.hpp"
+#include "app/tenths_told.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -69,20 +70,6 @@ Job make_job(const ParsedOptions& options, const models::ModelDescription& model
       std::make_unique<evaluate::GenomeWindows>(genome, std::move(windows), length);
   return job;
 }
-
-// One line for every tenth of the windows.
-class TenthsTold {
- public:
-  void operator()(std::int64_t done, std::int64_t total) {
-    const auto tenth = done * 10 / total;
-    if (tenth == told_) return;
-    told_ = tenth;
-    log::info("{} %: {} of {} windows", tenth * 10, done, total);
-  }
-
- private:
-  std::int64_t told_ = 0;
-};
 
 bool wants_logits(const ParsedOptions& options, const models::ModelDescription& model) {
   const auto* row = catalogue::find_model(model.spec.name);

@@ -1,29 +1,8 @@
 // `run`: from a sweep file to a results folder, alone or on the ranks of an MPI job.
-#include <spdlog/fmt/fmt.h>
-
-#include <algorithm>
-#include <cstdlib>
-#include <memory>
-#include <optional>
-
 #include "app/command.hpp"
-#include "app/node_index.hpp"
-#include "app/provenance.hpp"
-#include "app/stop_signal.hpp"
-#include "app/sweep_cells.hpp"
 #include "app/sweep_options.hpp"
-#include "app/time_limit.hpp"
-#include "base/activity.hpp"
-#include "base/clock.hpp"
+#include "app/sweep_session.hpp"
 #include "base/error.hpp"
-#include "base/log.hpp"
-#include "comm/agreed.hpp"
-#include "comm/heartbeat.hpp"
-#include "cube/results_folder.hpp"
-#include "run/run_sweep.hpp"
-#include "train/checkpoints.hpp"
-#include "train/device.hpp"
-#include "train/shards.hpp"
 #include "trial/profile_trial_runner.hpp"
 
 namespace s2fbench::app {
@@ -31,229 +10,40 @@ namespace {
 
 using config::ParsedOptions;
 
-// Ranks that read different files must not train together. Collective over the world.
-void compare_configurations(const comm::Context& world, const std::string& hash) {
-  const auto hashes = comm::all_texts(world, hash);
-  comm::on_every_rank(world, [&] {
-    for (std::size_t rank = 1; rank < hashes.size(); ++rank) {
-      if (hashes[rank] == hashes[0]) continue;
-      throw EnvironmentError("ranks read different configurations",
-                             fmt::format("ranks 0 and {}", rank),
-                             "try a file system that all nodes share");
-    }
-  });
-}
-
-// The sweep's cells that have no end yet.
-std::vector<run::CellToRun> cells_to_run(const sweep::Plan& plan,
-                                         const std::vector<cube::CellProgress>& cells) {
-  std::vector<run::CellToRun> left;
-  for (const sweep::Cell& cell : plan.cells) {
-    const auto& progress = cells[static_cast<std::size_t>(cell.index)];
-    if (!cell.invalid_reason.empty() || progress.state != cube::CellState::planned)
-      continue;
-    left.push_back(cell_to_run(plan, cell));
-    left.back().alone = progress.alone();
+sweep::Plan plan_of(const ParsedOptions& options, const std::string& device) {
+  const SweepInput input = read_sweep(options);
+  if (!input.prepared) {
+    throw UserError("the sweep's dataset is not there", input.sweep.data_path,
+                    "try s2fbench prepare, or --data with its folder");
   }
-  return left;
-}
-
-run::GangPolicy gang_policy(const ParsedOptions& options) {
-  run::GangPolicy policy;
-  const bool automatic = options.text("ranks-per-trial") == "auto";
-  policy.ranks_per_trial = automatic
-                               ? run::kAutoRanks
-                               : static_cast<int>(options.integer("ranks-per-trial", 1));
-  policy.efficiency = options.number("gang-efficiency");
-  return policy;
-}
-
-// Every cell must be able to run on gangs of a fixed size.
-void check_gangs(const sweep::Plan& plan, const std::vector<run::CellToRun>& cells,
-                 int ranks_per_trial) {
-  if (ranks_per_trial == 1 || ranks_per_trial == run::kAutoRanks) return;
-  for (const auto& cell : cells) {
-    train::check_gang(sweep::cell_settings(plan, cell.index).train, ranks_per_trial);
-  }
-}
-
-std::string cell_text(const sweep::Plan& plan, std::int64_t index) {
-  std::string text;
-  const auto coordinates = sweep::cell_coordinates(plan.sweep.axes, index);
-  for (std::size_t i = 0; i < coordinates.size(); ++i) {
-    const sweep::Axis& axis = plan.sweep.axes[i];
-    if (axis.values.size() < 2) continue;
-    text += " " + axis.name + "=" + axis.values[static_cast<std::size_t>(coordinates[i])];
-  }
-  return text;
-}
-
-void tell_progress(const sweep::Plan& plan, const run::Progress& progress) {
-  const run::Summary& so_far = progress.so_far;
-  const auto ended = so_far.done + so_far.failed + so_far.diverged + so_far.timed_out;
-  const std::string left =
-      progress.seconds_left < 0
-          ? ""
-          : ", about " + human_duration(progress.seconds_left) + " left";
-  log::info("{}/{} {}{}{}", ended, so_far.total, cube::to_string(progress.last_state),
-            cell_text(plan, progress.last_cell), left);
-}
-
-// The coordinator's: it hands out trials and runs none.
-class NoTrials : public run::TrialRunner {
- public:
-  cube::TrialResult run(std::int64_t, const comm::Context&,
-                        const std::function<bool()>&) override {
-    throw InternalError("the coordinator was given a trial");
-  }
-};
-
-// Cells that have ended, over all starts.
-struct Ended {
-  std::int64_t done = 0;
-  std::int64_t bad = 0;
-};
-
-Ended ended_before(const cube::ResultsFolder& folder) {
-  Ended ended;
-  for (const auto& cell : folder.cells()) {
-    ended.done += cell.state == cube::CellState::done;
-    ended.bad += cell.state >= cube::CellState::failed;
-  }
-  return ended;
-}
-
-// The end of this start and of the whole sweep, as the exit code. Only rank 0 exits
-// non-zero: mpirun would report every other one as a crash.
-int conclude(const comm::Context& world, const run::Summary& summary, Ended ended,
-             const cube::ResultsFolder& folder) {
-  if (world.rank() != 0) return kExitOk;
-  ended.done += summary.done;
-  ended.bad += summary.failed + summary.diverged + summary.timed_out;
-  log::info("{} cells done, {} failed or diverged, of {} in {}", ended.done, ended.bad,
-            folder.cells().size(), folder.path());
-  if (summary.stopped_early) {
-    log::warning("stopped early; run the same command again to go on");
-    return kExitStoppedEarly;
-  }
-  if (ended.bad == 0) return kExitOk;
-  log::warning("{} cells failed; see s2fbench status {}", ended.bad, folder.path());
-  return kExitFailedCells;
-}
-
-// Slurm and our launcher tell what they know in the environment.
-cube::OpenOptions opening(const ParsedOptions& options) {
-  const auto told = [](const char* name) {
-    const char* value = std::getenv(name);
-    return std::string(value ? value : "");
-  };
-  cube::OpenOptions open;
-  if (const std::string crash = told("S2FBENCH_AFTER_CRASH"); !crash.empty())
-    open.after_crash = crash == "1";
-  // The launcher's next try has the same words: what failed meanwhile has had its chance.
-  if (const std::string states = options.text("retry"); !states.empty()) {
-    const auto retry = cube::states_to_retry(states);
-    if (!open.after_crash.value_or(false)) open.retry = retry;
-  }
-  open.progressed = train::checkpoint_is_of_start;
-  open.lock.job = told("SLURM_JOB_ID");
-  return open;
-}
-
-// What all ranks know before the first trial.
-struct Prepared {
-  sweep::Plan plan;
-  torch::Device device = torch::kCPU;
-};
-
-// Collective over the world.
-Prepared prepare_run(const ParsedOptions& options, const comm::Context& world) {
-  Prepared prepared;
-  const int index = index_on_node(world, 1);  // rank 0 trains nothing beside others
-  comm::on_every_rank(world, [&] {
-    const SweepInput input = read_sweep(options);
-    if (!input.prepared) {
-      throw UserError("the sweep's dataset is not there", input.sweep.data_path,
-                      "try s2fbench prepare, or --data with its folder");
-    }
-    prepared.device = train::resolve_device(options.text("device"), index);
-    prepared.plan = sweep::make_plan(input.sweep, input.dataset,
-                                     prepared.device.is_cuda() ? "cuda" : "cpu");
-    sweep::expect_valid_cell(prepared.plan);
-  });
-  compare_configurations(world, prepared.plan.config_hash);
-  return prepared;
+  return sweep::make_plan(input.sweep, input.dataset, device);
 }
 
 int run(const ParsedOptions& options, const comm::Context& world) {
-  watch_stop_signals();
-  std::optional<TimeLimit> limit;
-  comm::on_every_rank(world, [&] { limit.emplace(options); });
-  comm::HeartbeatOptions beat;
-  beat.activity = activity_text;
-  comm::Heartbeat heartbeat(world, beat);
-  const Prepared prepared = prepare_run(options, world);
-  const sweep::Plan& plan = prepared.plan;
-  const auto provenance = provenance_of_run(world, prepared.device.str());
-  run::RunOptions how;
-  cube::OpenOptions open;
-  comm::on_every_rank(world, [&] {
-    open = opening(options);
-    how.gangs = gang_policy(options);
-  });
-  const auto folder =
-      cube::ResultsFolder::open(options.needed("out"), plan, world, provenance, open);
-  const auto cells = cells_to_run(plan, folder->cells());
-  const Ended before = ended_before(*folder);
-  const bool works = world.size() == 1 || world.rank() > 0;
-  std::optional<data::Dataset> dataset;
-  comm::on_every_rank(world, [&] {
-    check_gangs(plan, cells, how.gangs.ranks_per_trial);
-    log::also_to_file(fmt::format("{}/rank{}.log", folder->log_folder(), world.rank()));
-    if (works && !cells.empty()) dataset = data::Dataset::load(plan.sweep.data_path);
-  });
-  if (world.rank() == 0) {
-    log::info("{}: {} of {} cells to run on {} process{}", plan.sweep.name, cells.size(),
-              plan.cells.size(), world.size(), world.size() == 1 ? "" : "es");
-  }
-  how.progress = [&plan](const run::Progress& progress) {
-    tell_progress(plan, progress);
+  SweepJob job;
+  job.folder = [&] { return options.needed("out"); };
+  job.plan = [&](const std::string& device) { return plan_of(options, device); };
+  job.runner = [&](const sweep::Plan& plan, data::Dataset dataset, torch::Device device,
+                   const cube::ResultsFolder& folder) {
+    const trial::TrialOptions how{device, folder.path() + "/checkpoints", folder.start(),
+                                  static_cast<int>(options.integer("checkpoint-steps"))};
+    return std::make_unique<trial::ProfileTrialRunner>(plan, std::move(dataset), how);
   };
-  std::unique_ptr<run::TrialRunner> runner = std::make_unique<NoTrials>();
-  if (dataset) {
-    runner = std::make_unique<trial::ProfileTrialRunner>(
-        plan, *dataset,
-        trial::TrialOptions{prepared.device, folder->path() + "/checkpoints",
-                            folder->start(),
-                            static_cast<int>(options.integer("checkpoint-steps"))});
-  }
-  how.stop = [&] { return stop_requested() || folder->lost(); };
-  how.seconds_left = [&limit] { return limit->seconds_left(); };
-  run::Summary summary;
-  if (!cells.empty()) summary = run::run_sweep(cells, *runner, *folder, world, how);
-  folder->close();
-  heartbeat.stop();
-  return conclude(world, summary, before, *folder);
+  return run_sweep_job(options, world, job);
 }
 
 }  // namespace
 
 Command run_command() {
-  auto positionals = sweep_positionals();
-  return {{"run",
-           "run or resume a sweep, alone or under mpirun (ranks = workers + 1)",
-           std::move(positionals),
-           {{"out", "DIR", "", "the results folder; run again to resume"},
-            data_option(),
-            {"retry", "STATES", "",
-             "run ended cells again: failed, diverged, timed_out (comma list) or all"},
-            {"ranks-per-trial", "N", "1", "ranks that train one trial together, or auto"},
-            gang_efficiency_option(),
-            {"checkpoint-steps", "N", "200",
-             "training steps between two checkpoints of a running trial; 0 = at the ends "
-             "of epochs alone"},
-            time_limit_option(),
-            {"device", "auto|cpu|cuda", "auto", "where trials are trained"}}},
+  std::vector<config::OptionRow> rows = {
+      {"out", "DIR", "", "the results folder; run again to resume"},
+      data_option(),
+      {"checkpoint-steps", "N", "200",
+       "training steps between two checkpoints of a running trial; 0 = at the ends "
+       "of epochs alone"}};
+  for (const auto& row : session_options()) rows.push_back(row);
+  return {{"run", "run or resume a sweep, alone or under mpirun (ranks = workers + 1)",
+           sweep_positionals(), std::move(rows)},
           run,
           true};
 }

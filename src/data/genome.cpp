@@ -3,7 +3,6 @@
 #include <htslib/bgzf.h>
 #include <htslib/faidx.h>
 #include <htslib/hts.h>
-#include <htslib/hts_log.h>
 
 #include <array>
 #include <cstdlib>
@@ -11,6 +10,7 @@
 #include <unordered_map>
 
 #include "base/error.hpp"
+#include "formats/quiet_htslib.hpp"
 
 namespace s2fbench::data {
 namespace {
@@ -33,18 +33,6 @@ struct FreeText {
   void operator()(char* text) const { std::free(text); }
 };
 using Index = std::unique_ptr<faidx_t, FreeIndex>;
-
-// Our own message is enough; htslib's lines would come before it.
-class QuietHtslib {
- public:
-  QuietHtslib() : level_(hts_get_log_level()) { hts_set_log_level(HTS_LOG_OFF); }
-  ~QuietHtslib() { hts_set_log_level(level_); }
-  QuietHtslib(const QuietHtslib&) = delete;
-  QuietHtslib& operator=(const QuietHtslib&) = delete;
-
- private:
-  htsLogLevel level_;
-};
 
 // Plain gzip has no random access; htslib would only say "failed".
 bool is_plain_gzip(const std::string& path) {
@@ -72,7 +60,7 @@ Index load_index(const std::string& path) {
                     "try gunzip and bgzip");
   }
   expect_fasta_start(path);
-  const QuietHtslib quiet;
+  const formats::QuietHtslib quiet;
   const bool indexed = std::filesystem::exists(path + ".fai");
   Index index(fai_load3(path.c_str(), nullptr, nullptr, FAI_CREATE));
   if (index != nullptr) return index;
@@ -128,7 +116,7 @@ std::vector<std::uint8_t> Genome::bases(const std::string& chromosome, std::int6
     throw InternalError("bases outside " + chromosome + " of " + path());
   }
   if (start == end) return {};
-  const QuietHtslib quiet;
+  const formats::QuietHtslib quiet;
   hts_pos_t got = 0;
   const std::unique_ptr<char, FreeText> text(
       faidx_fetch_seq64(state_->index.get(), chromosome.c_str(), start, end - 1, &got));

@@ -56,14 +56,20 @@ ConfigNode with_override(const ConfigNode& root, const std::string& text) {
   return root.with(path, ConfigNode::parse_value(text.substr(equals + 1), label));
 }
 
-TrialSettings read_settings(const ConfigNode& root, const std::string& path) {
-  TrialSettings settings;
+// The defaults of the recipe that the file names, or of the usual one.
+TrialSettings recipe_settings(const ConfigNode& root, const std::string& path) {
   const auto train = root.find("train");
   std::optional<ConfigNode> recipe;
   if (train && !train->is_null()) recipe = train->find("recipe");
-  const std::string name = recipe ? recipe->word() : settings.train.recipe;
-  settings = with_recipe(name, recipe ? &*recipe : nullptr, path, settings);
-  if (train) settings = with_section("train", *train, settings);
+  const TrialSettings defaults;
+  const std::string name = recipe ? recipe->word() : defaults.train.recipe;
+  return with_recipe(name, recipe ? &*recipe : nullptr, path, defaults);
+}
+
+TrialSettings read_settings(const ConfigNode& root, TrialSettings settings) {
+  if (const auto train = root.find("train")) {
+    settings = with_section("train", *train, settings);
+  }
   if (const auto select = root.find("select")) {
     settings = with_section("select", *select, settings);
   }
@@ -107,18 +113,13 @@ std::string resolved_data_path(const ConfigNode& data, const std::string& sweep_
   return (root / data.word()).lexically_normal().string();
 }
 
-}  // namespace
-
-Sweep load_sweep(const std::string& path, const std::vector<std::string>& overrides,
-                 const std::string& data_root) {
-  ConfigNode root = ConfigNode::load(path);
-  for (const auto& text : overrides) root = with_override(root, text);
-  root.allow_keys(kSections);
-
+// `defaults`: what the sections train, select and evaluate start from.
+Sweep read_sweep(const ConfigNode& root, const std::string& path,
+                 const std::string& data_path, const TrialSettings& defaults) {
   Sweep sweep;
   sweep.source = path;
   sweep.name = root.word_or("name", fs::path(path).stem().string());
-  sweep.data_path = resolved_data_path(root.at("data"), path, data_root);
+  sweep.data_path = data_path;
   const ConfigNode axes = root.at("axes");
   sweep.axes = read_canonical_axes(axes);
   const std::vector<std::string> models = sweep.axes.front().values;
@@ -131,12 +132,44 @@ Sweep load_sweep(const std::string& path, const std::vector<std::string>& overri
   if (const auto exclude = root.find("exclude")) {
     sweep.excluded = read_excludes(*exclude, sweep.axes);
   }
-  sweep.base = read_settings(root, path);
+  sweep.base = read_settings(root, defaults);
   if (const auto model = root.find("model")) {
     sweep.base.model_options = read_model_options(*model, models);
   }
   sweep.effective = effective_configuration(sweep);
   return sweep;
+}
+
+}  // namespace
+
+Sweep load_sweep(const std::string& path, const std::vector<std::string>& overrides,
+                 const std::string& data_root) {
+  ConfigNode root = ConfigNode::load(path);
+  for (const auto& text : overrides) root = with_override(root, text);
+  root.allow_keys(kSections);
+  return read_sweep(root, path, resolved_data_path(root.at("data"), path, data_root),
+                    recipe_settings(root, path));
+}
+
+Sweep sweep_again(const nlohmann::json& effective, const std::string& source,
+                  const std::vector<std::string>& overrides,
+                  const std::string& data_path) {
+  nlohmann::json file = nlohmann::json::object();
+  for (const auto& section : kSections) {
+    // What was excluded is known from the states of the cells.
+    if (section != "exclude" && effective.contains(section))
+      file[section] = effective[section];
+  }
+  ConfigNode root = ConfigNode::parse(file.dump(), source);
+  for (const auto& text : overrides) {
+    if (!text.starts_with("evaluate.") && !text.starts_with("select.test=")) {
+      throw UserError("'" + text + "' would be another training", source,
+                      "only evaluate.* and select.test can change afterwards");
+    }
+    root = with_override(root, text);
+  }
+  const std::string path = data_path.empty() ? root.at("data").word() : data_path;
+  return read_sweep(root, source, path, {});
 }
 
 }  // namespace s2fbench::sweep

@@ -48,6 +48,13 @@ struct Plan {
 Sweep load_sweep(const std::string& path, const std::vector<std::string>& overrides = {},
                  const std::string& data_root = "");
 
+// The sweep of a stored effective configuration, to be evaluated anew: without its
+// excludes, with overrides of `evaluate.*` and `select.test` alone (UserError otherwise).
+// `source` stands in messages; data_path "" = where the configuration says.
+Sweep sweep_again(const nlohmann::json& effective, const std::string& source,
+                  const std::vector<std::string>& overrides = {},
+                  const std::string& data_path = "");
+
 // The plan's sweep.effective also records the dataset and the device.
 Plan make_plan(const Sweep& sweep, const DatasetSummary& dataset,
                const std::string& device = "cpu");

@@ -1,7 +1,5 @@
 #include "trial/profile_trial_runner.hpp"
 
-#include <sys/resource.h>
-
 #include <algorithm>
 #include <cmath>
 #include <sstream>
@@ -10,8 +8,6 @@
 #include "base/activity.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
-#include "base/text.hpp"
-#include "evaluate/whole_chromosome.hpp"
 #include "formats/checkpoint_file.hpp"
 #include "models/allocator.hpp"
 #include "train/agreement.hpp"
@@ -21,23 +17,6 @@
 
 namespace s2fbench::trial {
 namespace {
-
-std::vector<int> eval_resolutions(const cube::Schema& schema) {
-  std::vector<int> out;
-  if (const auto* dimension = cube::find_dimension(schema, "eval_resolution")) {
-    for (const auto& label : dimension->labels) {
-      out.push_back(static_cast<int>(parse_integer(label).value_or(0)));
-    }
-  }
-  return out;
-}
-
-// Of this process so far, bytes.
-std::int64_t peak_memory() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
-}
 
 // Streams, not fmt: LibTorch's headers bring another fmt than the one we link.
 std::string in_words(const sweep::Cell& cell, const train::EpochReport& report) {
@@ -74,7 +53,7 @@ ProfileTrialRunner::ProfileTrialRunner(sweep::Plan plan, data::Dataset dataset,
     : plan_(std::move(plan)),
       dataset_(std::move(dataset)),
       options_(std::move(options)),
-      schema_(cube::make_schema(plan_)) {
+      evaluation_(plan_, options_.device, options_.checkpoints) {
   models::keep_freed_memory();
 }
 
@@ -91,10 +70,7 @@ cube::TrialResult ProfileTrialRunner::run(std::int64_t cell, const comm::Context
     result.state = end.state();
     result.reason = end.what();
   }
-  result.seconds += monotonic_seconds() - started;
-  result.gpu_seconds = options_.device.is_cuda() ? result.seconds * gang.size() : 0;
-  result.peak_memory = static_cast<double>(gang.all_max(peak_memory()));
-  result.host = gang.host();
+  record_costs(result, started, options_.device, gang);
   set_activity(Phase::waiting);
   return result;
 }
@@ -155,28 +131,14 @@ void ProfileTrialRunner::prepare(Trial& trial) const {
 }
 
 void ProfileTrialRunner::evaluate_and_save(Trial& trial, cube::TrialResult& result) {
-  set_activity(Phase::evaluating);
-  evaluate::Request request{{}, eval_resolutions(schema_), options_.device, trial.stop};
-  for (const auto& metric : schema_.metrics) request.metrics.push_back(metric.name);
-  if (!options_.checkpoints.empty())
-    request.spill_folder = options_.checkpoints + "/" + trial.cell.key;
-  auto evaluation = evaluate::evaluate_test_fold(
-      *trial.model, trial.dataset, trial.settings, trial.gang, request, baselines_);
-  const bool leader = trial.gang.rank() == 0;
-  if (leader && evaluation.undefined > 0) {
-    log::write(
-        log::Level::warning,
-        "cell " + std::to_string(trial.cell.index) + ": " +
-            std::to_string(evaluation.undefined) +
-            " metric values are undefined: no variance, no likelihood, or one class "
-            "alone");
-  }
+  auto metrics = evaluation_.run(trial.cell, *trial.model, trial.dataset, trial.settings,
+                                 trial.gang, trial.stop);
   train::agree(trial.gang, [&] {
-    if (!leader || options_.checkpoints.empty()) return;
+    if (trial.gang.rank() != 0 || options_.checkpoints.empty()) return;
     const TrialIdentity identity{plan_, trial.cell, trial.settings, trial.spec, dataset_};
     save_checkpoints(options_.checkpoints, identity, *trial.model, trial.trained);
   });
-  result.metrics = std::move(evaluation.metrics);
+  result.metrics = std::move(metrics);
 }
 
 }  // namespace s2fbench::trial

@@ -6,12 +6,11 @@
 #include <memory>
 #include <string>
 
-#include "cube/schema.hpp"
 #include "data/dataset.hpp"
-#include "evaluate/baselines.hpp"
 #include "run/trial_runner.hpp"
 #include "sweep/plan.hpp"
 #include "train/checkpoints.hpp"
+#include "trial/cell_evaluation.hpp"
 
 namespace s2fbench::trial {
 
@@ -50,8 +49,7 @@ class ProfileTrialRunner : public run::TrialRunner {
   sweep::Plan plan_;
   data::Dataset dataset_;
   TrialOptions options_;
-  cube::Schema schema_;  // says which metrics at which resolutions
-  evaluate::BaselineCache baselines_;
+  CellEvaluation evaluation_;
   double checkpoint_seconds_ = 0;
 };
 

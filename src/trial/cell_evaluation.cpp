@@ -1,0 +1,67 @@
+#include "trial/cell_evaluation.hpp"
+
+#include <sys/resource.h>
+
+#include <string>
+#include <utility>
+
+#include "base/activity.hpp"
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "evaluate/whole_chromosome.hpp"
+
+namespace s2fbench::trial {
+namespace {
+
+std::vector<int> eval_resolutions(const cube::Schema& schema) {
+  std::vector<int> out;
+  if (const auto* dimension = cube::find_dimension(schema, "eval_resolution")) {
+    for (const auto& label : dimension->labels) {
+      out.push_back(static_cast<int>(parse_integer(label).value_or(0)));
+    }
+  }
+  return out;
+}
+
+// Of this process so far, bytes.
+std::int64_t peak_memory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace
+
+std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
+                                                   models::Model& model,
+                                                   const data::Dataset& dataset,
+                                                   const config::TrialSettings& settings,
+                                                   const comm::Context& gang,
+                                                   const std::function<bool()>& stop) {
+  set_activity(Phase::evaluating);
+  evaluate::Request request{{}, eval_resolutions(schema_), device_, stop};
+  for (const auto& metric : schema_.metrics) request.metrics.push_back(metric.name);
+  if (!scratch_.empty()) request.spill_folder = scratch_ + "/" + cell.key;
+  auto evaluation =
+      evaluate::evaluate_test_fold(model, dataset, settings, gang, request, baselines_);
+  if (gang.rank() == 0 && evaluation.undefined > 0) {
+    log::write(
+        log::Level::warning,
+        "cell " + std::to_string(cell.index) + ": " +
+            std::to_string(evaluation.undefined) +
+            " metric values are undefined: no variance, no likelihood, or one class "
+            "alone");
+  }
+  return std::move(evaluation.metrics);
+}
+
+void record_costs(cube::TrialResult& result, double started, torch::Device device,
+                  const comm::Context& gang) {
+  result.seconds += monotonic_seconds() - started;
+  result.gpu_seconds = device.is_cuda() ? result.seconds * gang.size() : 0;
+  result.peak_memory = static_cast<double>(gang.all_max(peak_memory()));
+  result.host = gang.host();
+}
+
+}  // namespace s2fbench::trial

@@ -1,0 +1,50 @@
+// The numbers of one cell once there is a model: shared by trials that train and trials
+// that evaluate stored weights.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "comm/context.hpp"
+#include "cube/record.hpp"
+#include "cube/schema.hpp"
+#include "data/dataset.hpp"
+#include "evaluate/baselines.hpp"
+#include "models/model.hpp"
+#include "sweep/plan.hpp"
+
+namespace s2fbench::trial {
+
+class CellEvaluation {
+ public:
+  // The schema of the plan's cube says which metrics at which resolutions. What must be
+  // sorted as a whole lies meanwhile in <scratch>/<cell key>, or, for "", where temporary
+  // files go.
+  CellEvaluation(const sweep::Plan& plan, torch::Device device, std::string scratch)
+      : schema_(cube::make_schema(plan)), device_(device), scratch_(std::move(scratch)) {}
+
+  // Collective over the gang. `dataset` holds the cell's windows. Throws train::TrialEnd
+  // on all ranks when it fails on any; the gang's first rank warns of undefined values.
+  std::vector<cube::MetricValue> run(const sweep::Cell& cell, models::Model& model,
+                                     const data::Dataset& dataset,
+                                     const config::TrialSettings& settings,
+                                     const comm::Context& gang,
+                                     const std::function<bool()>& stop);
+
+ private:
+  cube::Schema schema_;
+  torch::Device device_;
+  std::string scratch_;
+  evaluate::BaselineCache baselines_;
+};
+
+// What a trial took: seconds since `started` (monotonic), memory, host. Collective over
+// the gang.
+void record_costs(cube::TrialResult& result, double started, torch::Device device,
+                  const comm::Context& gang);
+
+}  // namespace s2fbench::trial

@@ -1,0 +1,39 @@
+// One cell of a finished sweep, evaluated anew with the weights that it left.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <string>
+
+#include "data/dataset.hpp"
+#include "run/trial_runner.hpp"
+#include "sweep/plan.hpp"
+#include "trial/cell_evaluation.hpp"
+#include "trial/trained_sweep.hpp"
+
+namespace s2fbench::trial {
+
+class StoredTrialRunner : public run::TrialRunner {
+ public:
+  // plan: evaluation_plan(trained, ...). The dataset is shared by all cells. scratch: see
+  // CellEvaluation.
+  StoredTrialRunner(sweep::Plan plan, data::Dataset dataset, TrainedSweep trained,
+                    torch::Device device, std::string scratch = {});
+
+  // Collective over the gang; see run::TrialRunner. Metrics are new, curves those of the
+  // training. A cell whose weights are gone, damaged or another training's fails.
+  cube::TrialResult run(std::int64_t cell, const comm::Context& gang,
+                        const std::function<bool()>& stop) override;
+
+ private:
+  cube::TrialResult evaluate(const sweep::Cell& cell, const comm::Context& gang,
+                             const std::function<bool()>& stop);
+
+  sweep::Plan plan_;
+  data::Dataset dataset_;
+  TrainedSweep trained_;
+  torch::Device device_;
+  CellEvaluation evaluation_;
+};
+
+}  // namespace s2fbench::trial

@@ -1,0 +1,93 @@
+#include "trial/stored_trial_runner.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/error.hpp"
+#include "unit/trial/tiny_sweep.hpp"
+
+namespace s2fbench::trial {
+namespace {
+
+const char* const kTwoCells =
+    "  model: [bpnet]\n  loss: [poisson]\n  resolution: [32]\n  seed: [1, 2]\n";
+
+// A sweep whose first cell was trained, as its results folder would tell.
+class Trained : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto runner = sweep.runner(folder + "/checkpoints");
+    result = runner.run(0, comm::local_context(), [] { return false; });
+    ASSERT_EQ(result.state, cube::CellState::done) << result.reason;
+    auto& history = trained.history;
+    history.identity.effective = sweep.plan.sweep.effective;
+    history.identity.config_hash = sweep.plan.config_hash;
+    history.identity.data_hash = sweep.plan.dataset.content_hash;
+    history.cells.resize(2);
+    history.cells[0].result = result;
+    history.cells[1].result = {cube::CellState::diverged, "loss is not finite"};
+    trained.folder = folder;
+  }
+
+  sweep::Plan plan(const std::vector<std::string>& overrides = {}) const {
+    return evaluation_plan(trained, overrides, data, "cpu");
+  }
+  cube::TrialResult evaluate(const sweep::Plan& plan) const {
+    StoredTrialRunner runner(plan, sweep.tiny.dataset, trained, torch::kCPU);
+    return runner.run(0, comm::local_context(), [] { return false; });
+  }
+
+  TinySweep sweep{kTwoCells};
+  std::string data = sweep.tiny.folder.path() + "/tiny.h5";
+  std::string folder = sweep.tiny.folder.path() + "/results";
+  cube::TrialResult result;
+  TrainedSweep trained;
+};
+
+TEST_F(Trained, GivesTheBitsOfTheTrialItself) {
+  const auto again = evaluate(plan());
+  ASSERT_EQ(again.state, cube::CellState::done) << again.reason;
+  ASSERT_EQ(again.metrics.size(), result.metrics.size());
+  for (std::size_t i = 0; i < again.metrics.size(); ++i) {
+    const auto &ours = again.metrics[i].values, &theirs = result.metrics[i].values;
+    ASSERT_EQ(ours.size(), theirs.size());
+    for (std::size_t j = 0; j < ours.size(); ++j)
+      EXPECT_TRUE(ours[j] == theirs[j] || (std::isnan(ours[j]) && std::isnan(theirs[j])));
+  }
+  expect_same_curves(again, result.curves);
+}
+
+TEST_F(Trained, OnlyWhatWasTrainedIsEvaluated) {
+  const auto cells = plan().cells;
+  EXPECT_EQ(cells[0].key, sweep.plan.cells[0].key);
+  EXPECT_EQ(cells[0].invalid_reason, "");
+  EXPECT_EQ(cells[1].invalid_reason, "not trained: diverged: loss is not finite");
+}
+
+TEST_F(Trained, OtherMetricsButNoOtherTraining) {
+  const auto other = evaluate(plan({"evaluate.metrics=[mse]"}));
+  ASSERT_EQ(other.state, cube::CellState::done) << other.reason;
+  EXPECT_EQ(other.metrics.front().name, "mse");
+  EXPECT_THROW(plan({"train.epochs=3"}), UserError);
+  EXPECT_THROW(plan({"select.train=peaks"}), UserError);
+}
+
+TEST_F(Trained, WeightsOfAnotherTrainingFailTheCell) {
+  trained.history.identity.config_hash = "another";
+  const auto other = evaluate(plan());
+  EXPECT_EQ(other.state, cube::CellState::failed);
+  EXPECT_NE(other.reason.find("another training's"), std::string::npos) << other.reason;
+  std::filesystem::remove_all(folder);
+  const auto gone = evaluate(plan());
+  EXPECT_EQ(gone.state, cube::CellState::failed);
+  EXPECT_NE(gone.reason.find("best"), std::string::npos) << gone.reason;
+}
+
+TEST_F(Trained, AnotherDatasetIsRefused) {
+  trained.history.identity.data_hash = "another";
+  EXPECT_THROW(plan(), UserError);
+}
+
+}  // namespace
+}  // namespace s2fbench::trial
