@@ -3,7 +3,7 @@
 //   metrics_bench ranks FILE N   FILE holds N predictions, N truths, N labels (float32)
 //   metrics_bench block BINS TRACKS
 //
-// One line for each: name, seconds (of one window for blocks), value.
+// One line for each: name, CPU seconds (of one window for blocks), value.
 #include <spdlog/fmt/fmt.h>
 
 #include <cstdlib>
@@ -12,8 +12,8 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.hpp"
 #include "base/random_stream.hpp"
+#include "cpu_seconds.hpp"
 #include "metrics/block_statistics.hpp"
 #include "metrics/metric.hpp"
 #include "metrics/rank_correlation.hpp"
@@ -24,9 +24,9 @@ using namespace s2fbench;
 using Values = std::vector<float>;
 
 void time(const std::string& name, double units, const std::function<double()>& work) {
-  const double start = monotonic_seconds();
+  const double start = cpu_seconds();  // one thread: other work does not count
   const double value = work();
-  fmt::print("{} {} {:.17g}\n", name, (monotonic_seconds() - start) / units, value);
+  fmt::print("{} {} {:.17g}\n", name, (cpu_seconds() - start) / units, value);
 }
 
 Values read(std::ifstream& file, std::size_t count) {

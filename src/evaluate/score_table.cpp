@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
 #include "comm/agreed.hpp"
 #include "evaluate/whole_chromosome.hpp"
 

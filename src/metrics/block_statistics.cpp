@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <numeric>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -44,17 +45,43 @@ std::vector<double> track_values(const BlockShape& shape, std::span<const float>
   return out;
 }
 
-// Means of `factor` neighbours. Windows never mix: the factor divides their bins.
-std::vector<double> mean_pooled(const std::vector<double>& values, int factor) {
-  if (factor == 1) return values;
-  std::vector<double> out(values.size() / factor);
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    double sum = 0;
-    for (int j = 0; j < factor; ++j) sum += values[i * factor + j];
-    out[i] = sum / factor;
+// Sums of neighbours. Windows never mix: the count divides their bins.
+std::vector<double> summed(const std::vector<double>& values, int count) {
+  std::vector<double> out(values.size() / static_cast<std::size_t>(count));
+  const double* from = values.data();
+  for (double& sum : out) {
+    for (int i = 0; i < count; ++i) sum += *from++;
   }
   return out;
 }
+
+// One track at one resolution after the other, each pooled from the last where its bins
+// are whole numbers of those.
+class Pooled {
+ public:
+  explicit Pooled(std::vector<double> values)
+      : values_(values), sums_(std::move(values)) {}
+
+  // Means of `factor` bins.
+  const std::vector<double>& means(int factor) {
+    if (factor == factor_) return means_.empty() ? values_ : means_;
+    if (factor % factor_ != 0) {
+      sums_ = values_;
+      factor_ = 1;
+    }
+    sums_ = summed(sums_, factor / factor_);
+    factor_ = factor;
+    means_ = sums_;
+    for (double& value : means_) value /= factor;
+    return means_;
+  }
+
+ private:
+  std::vector<double> values_;
+  std::vector<double> sums_;  // of factor_ values each
+  std::vector<double> means_;
+  int factor_ = 1;
+};
 
 }  // namespace
 
@@ -82,13 +109,13 @@ StatisticsTable block_statistics(const BlockShape& shape,
   const auto windows = windows_of_groups(shape, groups);
   StatisticsTable table(windows.size() * shape.tracks * factors.size());
   for (int track = 0; track < shape.tracks; ++track) {
-    const auto x = track_values(shape, predicted, track, order);
-    const auto y = track_values(shape, truth, track, order);
+    Pooled x(track_values(shape, predicted, track, order));
+    Pooled y(track_values(shape, truth, track, order));
     for (std::size_t f = 0; f < factors.size(); ++f) {
       if (factors[f] == 0) continue;
       const int bins = shape.bins / factors[f];
-      const auto pooled_x = mean_pooled(x, factors[f]);
-      const auto pooled_y = mean_pooled(y, factors[f]);
+      const auto& pooled_x = x.means(factors[f]);
+      const auto& pooled_y = y.means(factors[f]);
       std::size_t first = 0;
       for (std::size_t g = 0; g < windows.size(); ++g) {
         table[(g * shape.tracks + track) * factors.size() + f] = statistics_of(

@@ -71,6 +71,17 @@ TEST(BlockStatistics, ConstantPredictionsStayConstantWhenPooled) {
   for (const auto& cell : table) EXPECT_TRUE(std::isnan(pearson_whole(cell.pairs)));
 }
 
+TEST(BlockStatistics, FactorsMayComeInAnyOrder) {
+  const auto x = random_values(1), y = random_values(2);
+  const std::vector<int> factors = {8, 1, 4, 2, 1, 8};
+  const auto table = block_statistics(kShape, x, y, factors, kPairs);
+  for (std::size_t f = 0; f < factors.size(); ++f) {
+    const auto alone = block_statistics(kShape, x, y, std::vector{factors[f]}, kPairs);
+    EXPECT_NEAR(table[f].pairs.cxy, alone[0].pairs.cxy, 1e-12);
+    EXPECT_EQ(table[f].pairs.n, alone[0].pairs.n);
+  }
+}
+
 TEST(BlockStatistics, RefusesOtherShapes) {
   const std::vector<float> few(3);
   EXPECT_THROW(block_statistics(kShape, few, few, std::vector{1}, kPairs), InternalError);
