@@ -34,6 +34,7 @@ requirements=(
   "libhdf5-openmpi-dev pkg:hdf5-openmpi"
   "libhts-dev pkg:htslib"
   "libbigwig-dev header:bigWig.h"
+  "libboost-dev header:boost/math/distributions/students_t.hpp"
   "libboost-program-options-dev header:boost/program_options.hpp"
   "libyaml-cpp-dev pkg:yaml-cpp"
   "nlohmann-json3-dev header:nlohmann/json.hpp"
