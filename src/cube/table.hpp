@@ -1,4 +1,5 @@
-// The paper's table, read from a cube: `table DIR --metric M --rows AXIS --cols AXIS`.
+// The paper's table, read from a cube: `table DIR --metric M --rows AXIS --cols AXIS`, or
+// from a CSV file, with its noise: intervals, and which rows cannot be told apart.
 #pragma once
 
 #include <map>
@@ -8,7 +9,7 @@
 #include <vector>
 
 #include "cube/record.hpp"
-#include "cube/statistics.hpp"
+#include "cube/table_noise.hpp"
 
 namespace s2fbench::cube {
 
@@ -22,6 +23,9 @@ struct TableRequest {
   // Validation curve by which the settings of the axes that are not named are picked for
   // each entry; "" = such axes are an error.
   std::string best_by = {};
+  // Of a CSV file alone: columns in which the repeats of an entry differ.
+  std::vector<std::string> over = {"seed"};
+  NoiseRequest noise = {};
 };
 
 // One value per axis of `rows` or `cols`, in their order.
@@ -37,11 +41,15 @@ struct Picked {
 
 struct TableCell {
   Labels row, col;
-  Summary value;                         // over seeds
+  noise::Summary value;                  // over seeds
   CellState state = CellState::planned;  // done when any seed is
   int trials = 0;                        // cells of the sweep behind it
   std::string reason = {};               // why not (all) done
   std::optional<Picked> picked = {};
+  std::vector<double> values = {};  // one per seed that is done and has one
+  noise::Interval interval = {};    // TableNoise says of what kind
+  // Letters: rows of a column that share one are not told apart; "" = not compared.
+  std::string group = {};
 };
 
 enum class RowKind { model, baseline, ceiling };  // model: trials themselves
@@ -60,10 +68,19 @@ struct Table {
   std::string note;                           // how the numbers were averaged
   std::string best_by = {};                   // TableRequest::best_by
   std::vector<std::string> chosen_axes = {};  // whose values it picks
+  TableNoise noise = {};
+  std::string repeat = "seed";  // what there are n of
+  // Positions among row_axes of tracks and the like: rows that differ there measure
+  // different things and are not compared.
+  std::vector<std::size_t> measured = {};
 };
 
-// `path` is a results folder or a cube file. Throws UserError for unknown metrics, axes
-// and values, and when an axis with several values is neither shown nor fixed.
+// The heading of the columns of a wide CSV file, which are no values of an axis.
+inline constexpr const char* kWideColumns = "column";
+
+// `path` is a results folder, a cube file or a file *.csv. Throws UserError for unknown
+// metrics, axes and values, and when an axis with several values is neither shown nor
+// fixed.
 Table make_table(const std::string& path, const TableRequest& request);
 // Throws UserError for an unknown format.
 std::string format_table(const Table& table, const std::string& format);

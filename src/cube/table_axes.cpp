@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "sweep/settings_table.hpp"
 
 namespace s2fbench::cube {
 namespace {
@@ -87,19 +88,26 @@ void give_place(std::vector<TableAxis>& axes, const std::vector<std::string>& na
                       (axis.of_sweep ? ", or --best-by valid_loss" : ""));
 }
 
-// Values of a validation curve say nothing about each other across these axes.
+// Why values of a validation curve cannot choose along this axis, or "".
+std::string why_not_picked(const std::string& axis, const std::string& curve) {
+  if (axis == "resolution" || axis.starts_with("select."))
+    return "which changes what is predicted";
+  if (curve == "valid_loss" && (axis == "loss" || axis == "train.loss_alpha"))
+    return "which changes the loss";
+  if (axis.starts_with("evaluate.")) return "which changes how a trial is scored";
+  const sweep::SettingRow* setting = sweep::find_setting(axis);
+  if (setting && !setting->tunable) return "which changes how a trial is computed";
+  return "";
+}
+
 void refuse_incomparable(const TableAxis& axis, const std::string& curve) {
-  const std::vector<std::string> changes_loss = {"loss", "train.loss_alpha"};
-  const bool other_data = axis.name == "resolution" || axis.name.rfind("select.", 0) == 0;
-  const bool other_loss =
-      curve == "valid_loss" &&
-      std::count(changes_loss.begin(), changes_loss.end(), axis.name) > 0;
-  if (!other_data && !other_loss) return;
-  throw UserError("values of " + curve + " cannot be compared along axis '" + axis.name +
-                      "'" + (other_data ? ", which changes what is predicted" : ""),
-                  "--best-by",
-                  "try adding it to --rows or fixing it by --where" +
-                      std::string(other_loss ? ", or another curve" : ""));
+  const std::string why = why_not_picked(axis.name, curve);
+  if (why.empty()) return;
+  throw UserError(
+      "values of " + curve + " cannot be compared along axis '" + axis.name + "', " + why,
+      "--best-by",
+      "try adding it to --rows or fixing it by --where" +
+          std::string(why == "which changes the loss" ? ", or another curve" : ""));
 }
 
 void settle_rest(std::vector<TableAxis>& axes, const std::string& best_by) {

@@ -59,13 +59,15 @@ Buckets fill_buckets(const CubeFile& cube, const Variable& metric,
   std::size_t index = 0;
   do {
     const double value = values[index];
-    const std::int64_t cell = static_cast<std::int64_t>(index++) / each;
+    const std::int64_t place = static_cast<std::int64_t>(index++);
+    const std::int64_t cell = place / each;
     if (!kept(axes, at)) continue;
     Share& share = buckets[{labels_at(axes, at, AxisRole::row),
                             labels_at(axes, at, AxisRole::col)}][cell];
     if (std::isnan(value) || !counts(axes, at)) continue;
     share.sum += value;
     ++share.tracks;
+    share.places.push_back(place % each);
   } while (advance(axes, at));
   return buckets;
 }

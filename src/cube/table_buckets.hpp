@@ -16,6 +16,8 @@ namespace s2fbench::cube {
 struct Share {
   double sum = 0;
   int tracks = 0;
+  // Where they stand among the metric's values of the trial, row-major.
+  std::vector<std::int64_t> places = {};
   double mean() const {
     return tracks > 0 ? sum / tracks : std::numeric_limits<double>::quiet_NaN();
   }

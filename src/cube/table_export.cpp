@@ -61,21 +61,45 @@ std::string picked_heading(const Table& table) {
   return text + "," + table.best_by;
 }
 
+// Of what kind the entry's interval is: seeds, blocks, both, borrowed; none without one.
+std::string interval_kind(const Table& table, const TableCell& cell) {
+  return std::isfinite(cell.interval.low) ? table.noise.interval_kind : "none";
+}
+
+nlohmann::json noise_json(const Table& table) {
+  nlohmann::json pairs = nlohmann::json::array();
+  for (const auto& one : table.noise.comparisons)
+    pairs.push_back({{"col", labelled(table.col_axes, table.columns[one.column])},
+                     {"a", labelled(table.row_axes, table.rows[one.a].labels)},
+                     {"b", labelled(table.row_axes, table.rows[one.b].labels)},
+                     {"difference", number(one.difference)},
+                     {"p", number(one.test.p)},
+                     {"p_holm", number(one.holm)},
+                     {"least_p", number(one.test.least_p)},
+                     {"resolved", one.resolved}});
+  return {{"interval", table.noise.interval},
+          {"compare", table.noise.comparison_kind},
+          {"remarks", table.noise.remarks},
+          {"comparisons", pairs}};
+}
+
 }  // namespace
 
 std::string csv_table(const Table& table) {
   std::string text;
   for (const auto* axes : {&table.row_axes, &table.col_axes})
     for (const auto& axis : *axes) text += quoted(axis) + ",";
-  text += "kind,mean,sd,n,low,high,state,reason" + picked_heading(table) + "\n";
+  text += "kind,mean,sd,n,low,high,interval,group,state,reason" + picked_heading(table) +
+          "\n";
   for (const auto& row : table.rows)
     for (const auto& cell : row.cells) {
       for (const auto* labels : {&cell.row, &cell.col})
         for (const auto& label : *labels) text += quoted(label) + ",";
-      const Summary& v = cell.value;
-      text += fmt::format("{},{},{},{},{},{},{},{}{}\n", kind_name(row.kind),
-                          exact(v.mean), exact(v.sd), v.n, exact(v.low), exact(v.high),
-                          to_string(cell.state), quoted(cell.reason),
+      const noise::Summary& v = cell.value;
+      text += fmt::format("{},{},{},{},{},{},{},{},{},{}{}\n", kind_name(row.kind),
+                          exact(v.mean), exact(v.sd), v.n, exact(cell.interval.low),
+                          exact(cell.interval.high), interval_kind(table, cell),
+                          cell.group, to_string(cell.state), quoted(cell.reason),
                           picked_csv(table, cell));
     }
   return text;
@@ -91,16 +115,19 @@ std::string json_table(const Table& table) {
                        {"mean", number(cell.value.mean)},
                        {"sd", number(cell.value.sd)},
                        {"n", cell.value.n},
-                       {"low", number(cell.value.low)},
-                       {"high", number(cell.value.high)},
+                       {"low", number(cell.interval.low)},
+                       {"high", number(cell.interval.high)},
+                       {"interval", interval_kind(table, cell)},
+                       {"group", cell.group},
                        {"state", to_string(cell.state)},
                        {"reason", cell.reason}});
       if (!table.best_by.empty())
         cells.back()["picked"] = picked_json(table, cell.picked);
     }
-  const nlohmann::json all = {{"metric", table.metric}, {"help", table.help},
-                              {"note", table.note},     {"rows", table.row_axes},
-                              {"cols", table.col_axes}, {"cells", cells}};
+  const nlohmann::json all = {{"metric", table.metric},    {"help", table.help},
+                              {"note", table.note},        {"rows", table.row_axes},
+                              {"cols", table.col_axes},    {"cells", cells},
+                              {"noise", noise_json(table)}};
   return all.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 

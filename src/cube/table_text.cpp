@@ -38,12 +38,23 @@ int common_n(const Table& table) {
   return n;
 }
 
-// "0.652 <pm> 0.011 (n=2)"; n only where the table has several.
+// How a format writes what letters and digits do not say.
+struct Style {
+  std::string plus_minus;
+  std::string (*escaped)(const std::string&);  // words that come from elsewhere
+  std::string group_opens, group_closes;       // around the letters of a tie group
+};
+
+// "0.652 <pm> 0.011 [0.628, 0.676] ab (n=2)"; n only where the table has several.
 std::string value_text(const Table& table, const TableRow& row, const TableCell& cell,
-                       const std::string& plus_minus) {
+                       const Style& style) {
   std::string text = number_text(table, cell.value.mean);
   if (row.kind != RowKind::model) return text;
-  if (cell.value.n > 1) text += plus_minus + number_text(table, cell.value.sd);
+  if (cell.value.n > 1) text += style.plus_minus + number_text(table, cell.value.sd);
+  if (std::isfinite(cell.interval.low))
+    text += " [" + number_text(table, cell.interval.low) + ", " +
+            number_text(table, cell.interval.high) + "]";
+  if (!cell.group.empty()) text += style.group_opens + cell.group + style.group_closes;
   if (common_n(table) < 0) text += fmt::format(" (n={})", cell.value.n);
   return text;
 }
@@ -71,12 +82,12 @@ std::string picked_text(const Table& table, const Picked& picked) {
 }
 
 std::string cell_text(const Table& table, const TableRow& row, const TableCell& cell,
-                      const std::string& plus_minus, Footnotes& notes) {
+                      const Style& style, Footnotes& notes) {
   if (cell.state != CellState::done || cell.value.n == 0) {
     if (row.kind != RowKind::model) return "-";
-    return state_text(cell, notes);
+    return style.escaped(state_text(cell, notes));
   }
-  std::string text = value_text(table, row, cell, plus_minus);
+  std::string text = value_text(table, row, cell, style);
   if (row.kind == RowKind::model && !cell.reason.empty())
     text += " " + notes.mark(cell.reason);
   if (cell.picked && !cell.picked->values.empty())
@@ -85,16 +96,17 @@ std::string cell_text(const Table& table, const TableRow& row, const TableCell& 
 }
 
 // All cells as text, heading first.
-std::vector<std::vector<std::string>> grid(const Table& table,
-                                           const std::string& plus_minus,
+std::vector<std::vector<std::string>> grid(const Table& table, const Style& style,
                                            Footnotes& notes) {
   std::vector<std::vector<std::string>> lines(1, table.row_axes);
   for (const auto& column : table.columns)
     lines[0].push_back(column_title(table, column));
+  for (auto& heading : lines[0]) heading = style.escaped(heading);
   for (const auto& row : table.rows) {
-    lines.push_back(row.labels);
+    lines.emplace_back();
+    for (const auto& label : row.labels) lines.back().push_back(style.escaped(label));
     for (const auto& cell : row.cells)
-      lines.back().push_back(cell_text(table, row, cell, plus_minus, notes));
+      lines.back().push_back(cell_text(table, row, cell, style, notes));
   }
   return lines;
 }
@@ -103,6 +115,13 @@ std::vector<std::vector<std::string>> grid(const Table& table,
 std::size_t width_of(const std::string& text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](unsigned char c) { return (c & 0xC0) != 0x80; }));
+}
+
+bool has_intervals(const Table& table) {
+  for (const auto& row : table.rows)
+    for (const auto& cell : row.cells)
+      if (std::isfinite(cell.interval.low)) return true;
+  return false;
 }
 
 std::string caption(const Table& table) {
@@ -114,9 +133,10 @@ std::string caption(const Table& table) {
   std::string text = table.metric + ": " + table.help;
   if (!table.note.empty()) text += "; " + table.note;
   text += best;
-  if (n > 1) text += fmt::format("; mean \xc2\xb1 sd over n = {} seeds", n);
-  if (n == 1) text += "; n = 1 seed";
-  if (n < 0) text += "; mean \xc2\xb1 sd over n seeds";
+  if (n > 1) text += fmt::format("; mean \xc2\xb1 sd over n = {} {}s", n, table.repeat);
+  if (n == 1) text += "; n = 1 " + table.repeat;
+  if (n < 0) text += "; mean \xc2\xb1 sd over n " + table.repeat + "s";
+  if (has_intervals(table)) text += "; [" + table.noise.interval + "]";
   return text;
 }
 
@@ -125,6 +145,10 @@ std::string replaced(std::string text, char what, const std::string& with) {
        at += with.size())
     text.replace(at, 1, with);
   return text;
+}
+
+std::string markdown_escaped(const std::string& text) {
+  return replaced(replaced(text, '|', "\\|"), '\n', " ");
 }
 
 std::string latex_escaped(const std::string& text) {
@@ -145,7 +169,8 @@ std::string latex_escaped(const std::string& text) {
 std::string column_title(const Table& table, const Labels& column) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < column.size(); ++i)
-    parts.push_back(table.col_axes[i] + "=" + column[i]);
+    parts.push_back((table.col_axes[i] == kWideColumns ? "" : table.col_axes[i] + "=") +
+                    column[i]);
   return parts.empty() ? table.metric : join(parts, ", ");
 }
 
@@ -161,13 +186,11 @@ std::string number_text(const Table& table, double value) {
 
 std::string markdown_table(const Table& table) {
   Footnotes notes;
-  auto lines = grid(table, " \xc2\xb1 ", notes);
+  const auto lines = grid(table, {" \xc2\xb1 ", markdown_escaped, " ", ""}, notes);
   std::vector<std::size_t> widths(lines[0].size(), 3);
-  for (auto& line : lines)
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      line[i] = replaced(line[i], '|', "\\|");
+  for (const auto& line : lines)
+    for (std::size_t i = 0; i < line.size(); ++i)
       widths[i] = std::max(widths[i], width_of(line[i]));
-    }
   std::string text = caption(table) + "\n\n";
   const std::size_t names = table.row_axes.size();
   for (std::size_t l = 0; l < lines.size(); ++l) {
@@ -183,6 +206,7 @@ std::string markdown_table(const Table& table) {
       text += " " + std::string(widths[i] - 1, '-') + (i < names ? "-" : ":") + " |";
     text += "\n";
   }
+  for (const auto& remark : table.noise.remarks) text += "\n" + remark + "\n";
   if (!notes.texts().empty()) text += "\n";
   for (const auto& note : notes.texts()) text += notes.mark(note) + " " + note + "\n";
   return text;
@@ -190,23 +214,18 @@ std::string markdown_table(const Table& table) {
 
 std::string latex_table(const Table& table) {
   Footnotes notes;
-  const auto lines = grid(table, " +- ", notes);
+  const auto lines =
+      grid(table, {" $\\pm$ ", latex_escaped, "$^{\\mathrm{", "}}$"}, notes);
   const std::size_t names = table.row_axes.size();
   std::string text = "% " + replaced(caption(table), '\n', " ") + "\n\\begin{tabular}{" +
                      std::string(names, 'l') + std::string(lines[0].size() - names, 'r') +
                      "}\n\\toprule\n";
   for (std::size_t l = 0; l < lines.size(); ++l) {
-    std::vector<std::string> cells;
-    for (const auto& cell : lines[l]) {
-      std::string escaped = latex_escaped(cell);
-      const std::size_t sign = escaped.find(" +- ");
-      if (sign != std::string::npos) escaped.replace(sign, 4, " $\\pm$ ");
-      cells.push_back(escaped);
-    }
-    text += join(cells, " & ") + " \\\\\n";
+    text += join(lines[l], " & ") + " \\\\\n";
     if (l == 0) text += "\\midrule\n";
   }
   text += "\\bottomrule\n\\end{tabular}\n";
+  for (const auto& remark : table.noise.remarks) text += "% " + remark + "\n";
   for (const auto& note : notes.texts())
     text += "% " + notes.mark(note) + " " + note + "\n";
   return text;

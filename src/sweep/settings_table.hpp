@@ -29,6 +29,9 @@ struct SettingRow {
   std::string (*read)(const config::ConfigNode&) = nullptr;
   bool in_hash = true;
   bool may_be_axis = true;
+  // Whether `table --best-by` may pick among its values: no for what says how a trial is
+  // computed. Trials that differ in it stand in one table only when the table names it.
+  bool tunable = true;
 };
 
 const std::vector<SettingRow>& settings_table();

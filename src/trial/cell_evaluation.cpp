@@ -9,7 +9,10 @@
 #include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "cube/folder_layout.hpp"
+#include "cube/test_blocks.hpp"
 #include "evaluate/whole_chromosome.hpp"
+#include "train/agreement.hpp"
 
 namespace s2fbench::trial {
 namespace {
@@ -31,6 +34,22 @@ std::int64_t peak_memory() {
   return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
+void write_blocks(const std::string& folder, const sweep::Cell& cell,
+                  const data::Dataset& dataset, const config::TrialSettings& settings,
+                  const std::vector<int>& resolutions, evaluate::GenomeBlocks blocks) {
+  const auto& sets = settings.evaluate.test_sets;
+  cube::TestBlocks file{cell.key, dataset.content_hash(),
+                        sets.empty() ? settings.select.test : sets.front(),
+                        evaluate::kGenomeBlock};
+  file.tracks = dataset.tracks();
+  file.eval_resolutions.assign(resolutions.begin(), resolutions.end());
+  file.chromosome = std::move(blocks.chromosome);
+  file.start = std::move(blocks.start);
+  file.moments = std::move(blocks.moments);
+  cube::make_folder(folder);
+  cube::write_test_blocks(folder + "/test_blocks.h5", file);
+}
+
 }  // namespace
 
 std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
@@ -41,8 +60,9 @@ std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
                                                    const std::function<bool()>& stop) {
   set_activity(Phase::evaluating);
   evaluate::Request request{{}, eval_resolutions(schema_), device_, stop};
+  request.genome_blocks = !checkpoints_.empty();
   for (const auto& metric : schema_.metrics) request.metrics.push_back(metric.name);
-  if (!scratch_.empty()) request.spill_folder = scratch_ + "/" + cell.key;
+  if (!checkpoints_.empty()) request.spill_folder = checkpoints_ + "/" + cell.key;
   auto evaluation =
       evaluate::evaluate_test_fold(model, dataset, settings, gang, request, baselines_);
   if (gang.rank() == 0 && evaluation.undefined > 0) {
@@ -53,6 +73,11 @@ std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
             " metric values are undefined: no variance, no likelihood, or one class "
             "alone");
   }
+  train::agree(gang, [&] {
+    if (gang.rank() != 0 || checkpoints_.empty()) return;
+    write_blocks(checkpoints_ + "/" + cell.key, cell, dataset, settings,
+                 request.resolutions, std::move(evaluation.blocks));
+  });
   return std::move(evaluation.metrics);
 }
 

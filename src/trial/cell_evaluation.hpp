@@ -21,14 +21,18 @@ namespace s2fbench::trial {
 
 class CellEvaluation {
  public:
-  // The schema of the plan's cube says which metrics at which resolutions. What must be
-  // sorted as a whole lies meanwhile in <scratch>/<cell key>, or, for "", where temporary
-  // files go.
-  CellEvaluation(const sweep::Plan& plan, torch::Device device, std::string scratch)
-      : schema_(cube::make_schema(plan)), device_(device), scratch_(std::move(scratch)) {}
+  // The schema of the plan's cube says which metrics at which resolutions. In
+  // <checkpoints>/<cell key> lie the test blocks (cube/test_blocks.hpp) and meanwhile
+  // what must be sorted as a whole; for "" there are no blocks and the rest lies where
+  // temporary files go.
+  CellEvaluation(const sweep::Plan& plan, torch::Device device, std::string checkpoints)
+      : schema_(cube::make_schema(plan)),
+        device_(device),
+        checkpoints_(std::move(checkpoints)) {}
 
   // Collective over the gang. `dataset` holds the cell's windows. Throws train::TrialEnd
-  // on all ranks when it fails on any; the gang's first rank warns of undefined values.
+  // on all ranks when it fails on any; the gang's first rank warns of undefined values
+  // and writes the test blocks.
   std::vector<cube::MetricValue> run(const sweep::Cell& cell, models::Model& model,
                                      const data::Dataset& dataset,
                                      const config::TrialSettings& settings,
@@ -38,7 +42,7 @@ class CellEvaluation {
  private:
   cube::Schema schema_;
   torch::Device device_;
-  std::string scratch_;
+  std::string checkpoints_;
   evaluate::BaselineCache baselines_;
 };
 

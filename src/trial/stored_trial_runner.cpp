@@ -30,12 +30,12 @@ void expect_of_cell(const models::ModelDescription& model, const std::string& fo
 
 StoredTrialRunner::StoredTrialRunner(sweep::Plan plan, data::Dataset dataset,
                                      TrainedSweep trained, torch::Device device,
-                                     std::string scratch)
+                                     std::string checkpoints)
     : plan_(std::move(plan)),
       dataset_(std::move(dataset)),
       trained_(std::move(trained)),
       device_(device),
-      evaluation_(plan_, device, std::move(scratch)) {
+      evaluation_(plan_, device, std::move(checkpoints)) {
   models::keep_freed_memory();
 }
 

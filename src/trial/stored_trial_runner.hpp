@@ -15,10 +15,10 @@ namespace s2fbench::trial {
 
 class StoredTrialRunner : public run::TrialRunner {
  public:
-  // plan: evaluation_plan(trained, ...). The dataset is shared by all cells. scratch: see
-  // CellEvaluation.
+  // plan: evaluation_plan(trained, ...). The dataset is shared by all cells. checkpoints:
+  // of the new results folder; see CellEvaluation.
   StoredTrialRunner(sweep::Plan plan, data::Dataset dataset, TrainedSweep trained,
-                    torch::Device device, std::string scratch = {});
+                    torch::Device device, std::string checkpoints = {});
 
   // Collective over the gang; see run::TrialRunner. Metrics are new, curves those of the
   // training. A cell whose weights are gone, damaged or another training's fails.

@@ -2,11 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <functional>
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "cube/cube.hpp"
 #include "cube/table.hpp"
+#include "cube/table_axes.hpp"
 #include "sample_sweep.hpp"
 #include "support/window_summary.hpp"
 
@@ -193,6 +195,30 @@ TEST_F(Picks, LossesAreNotComparedByTheirValues) {
   EXPECT_EQ(table(over_losses).rows[0].cells[0].picked->values.front(), "poisson");
 }
 
+// Trials that were computed otherwise are no settings to choose among.
+TEST_F(Picks, RecipesAreNotMixed) {
+  for (const auto& [axis, values] :
+       std::map<std::string, Labels>{{"train.shards", {"1", "4"}},
+                                     {"train.threads", {"1", "2"}},
+                                     {"evaluate.block", {"32", "64"}}}) {
+    Schema schema;
+    schema.axes = {{"model", Kind::word, {"cnn"}}, {axis, Kind::integer, values}};
+    schema.dimensions = {};
+    const Variable metric{"pearson_whole", "", {}};
+    TableRequest request{"pearson_whole", {"model"}, {}, {}};
+    EXPECT_THROW(table_axes(schema, metric, request), UserError);
+    request.best_by = "valid_loss";
+    EXPECT_THROW(table_axes(schema, metric, request), UserError) << axis;
+    request.cols = {axis};
+    EXPECT_EQ(table_axes(schema, metric, request).size(), 2U);
+    request.cols = {};
+    request.where = {{axis, values[0]}};
+    EXPECT_EQ(table_axes(schema, metric, request).size(), 2U);
+    request.where.emplace_back(axis, values[1]);
+    EXPECT_THROW(table_axes(schema, metric, request), UserError);
+  }
+}
+
 TEST_F(Picks, EveryFormatTellsThePick) {
   build();
   const Table t = table(request());
@@ -207,8 +233,8 @@ TEST_F(Picks, EveryFormatTellsThePick) {
   EXPECT_NE(format_table(t, "latex").find("% [2] train.batch=16"), std::string::npos);
   const std::string csv = format_table(t, "csv");
   EXPECT_EQ(csv.substr(0, csv.find('\n')),
-            "model,loss,kind,mean,sd,n,low,high,state,reason,train.batch,"
-            "train.learning_rate,valid_loss");
+            "model,loss,kind,mean,sd,n,low,high,interval,group,state,reason,"
+            "train.batch,train.learning_rate,valid_loss");
   EXPECT_NE(csv.find(",done,,16,0.01,0.5\n"), std::string::npos) << csv;
   const auto json = nlohmann::json::parse(format_table(t, "json"));
   const auto& picked = json.at("cells").at(0).at("picked");

@@ -2,9 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <filesystem>
 
 #include "base/error.hpp"
+#include "cube/block_scores.hpp"
+#include "cube/test_blocks.hpp"
+#include "noise/block_bootstrap.hpp"
 #include "unit/trial/tiny_sweep.hpp"
 
 namespace s2fbench::trial {
@@ -34,13 +38,14 @@ class Trained : public testing::Test {
     return evaluation_plan(trained, overrides, data, "cpu");
   }
   cube::TrialResult evaluate(const sweep::Plan& plan) const {
-    StoredTrialRunner runner(plan, sweep.tiny.dataset, trained, torch::kCPU);
+    StoredTrialRunner runner(plan, sweep.tiny.dataset, trained, torch::kCPU, anew);
     return runner.run(0, comm::local_context(), [] { return false; });
   }
 
   TinySweep sweep{kTwoCells};
   std::string data = sweep.tiny.folder.path() + "/tiny.h5";
   std::string folder = sweep.tiny.folder.path() + "/results";
+  std::string anew = sweep.tiny.folder.path() + "/anew";  // test blocks of evaluations
   cube::TrialResult result;
   TrainedSweep trained;
 };
@@ -56,6 +61,32 @@ TEST_F(Trained, GivesTheBitsOfTheTrialItself) {
       EXPECT_TRUE(ours[j] == theirs[j] || (std::isnan(ours[j]) && std::isnan(theirs[j])));
   }
   expect_same_curves(again, result.curves);
+}
+
+// The trial and its evaluation leave the same test blocks, which give the trial's scores.
+TEST_F(Trained, TestBlocksGiveTheScores) {
+  evaluate(plan());
+  const std::string key = sweep.plan.cells[0].key;
+  const auto blocks = cube::read_test_blocks(cube::test_blocks_path(folder, key));
+  const auto again = cube::read_test_blocks(anew + "/" + key + "/test_blocks.h5");
+  EXPECT_TRUE(cube::same_blocks(blocks, again));
+  ASSERT_EQ(again.moments.size(), blocks.moments.size());
+  for (std::size_t i = 0; i < blocks.moments.size(); ++i)
+    EXPECT_EQ(again.moments[i].cxy, blocks.moments[i].cxy);
+  EXPECT_EQ(blocks.cell_key, key);
+  EXPECT_EQ(blocks.test_set, "tiled");
+  EXPECT_EQ(blocks.tracks, sweep.tiny.dataset.tracks());
+  const std::size_t columns = blocks.eval_resolutions.size();
+  for (const auto& metric : result.metrics) {
+    if (metric.name != "pearson_whole" && metric.name != "mse") continue;
+    ASSERT_EQ(metric.values.size(), blocks.tracks.size() * columns);
+    for (std::size_t i = 0; i < metric.values.size(); ++i) {
+      const cube::BlockScore score(blocks, metric.name, {{i / columns, i % columns}});
+      const double ours = score(noise::Multiplicities(blocks.start.size(), 1));
+      if (std::isnan(metric.values[i])) continue;
+      EXPECT_NEAR(ours, metric.values[i], 1e-9) << metric.name;
+    }
+  }
 }
 
 TEST_F(Trained, OnlyWhatWasTrainedIsEvaluated) {
