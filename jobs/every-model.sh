@@ -5,7 +5,7 @@
 #   jobs/every-model.sh [FOLDER]                   on the synthetic genome (default: work/every-model)
 #   jobs/every-model.sh --yeast DATA_DIR [FOLDER]  on yeast ATAC-seq (default: work/every-model-yeast)
 #
-# DATA_DIR: as for jobs/yeast-atac.sh. Each takes about half an hour on 2 cores. Run again to resume.
+# DATA_DIR: as for jobs/yeast-atac.sh. Takes half an hour or more on 2 cores. Run again to resume.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=jobs/support.sh
