@@ -31,7 +31,7 @@ prepare_once "$dataset" "$inputs" "$folder"
 tables=()
 # Yeast has two to four times the windows: about as many steps of one seed.
 declare -A yeast_epochs=([every-model]=2 [every-head]=8 [every-residualbind]=14
-  [every-binary-model]=5)
+  [every-binary-model]=5 [every-basset]=7)
 # SWEEP METRIC BAR ROWS: runs the sweep and keeps its table
 learn() {
   local shorter=()
@@ -48,4 +48,5 @@ learn every-model pearson_whole "${bars[0]}" model,loss
 learn every-head pearson_whole "${bars[0]}" model,model.head,model.activation
 learn every-residualbind pearson_whole "${bars[0]}" model,model.head,model.activation
 learn every-binary-model auroc "${bars[1]}" model,model.activation
+learn every-basset auroc "${bars[1]}" model,model.activation
 python3 jobs/learned.py "${tables[@]}"
