@@ -15,6 +15,8 @@ bin=${S2FBENCH_BUILD_DIR:-build}/bin
 
 echo "== planning 100,000 cells"
 "$bin/plan_bench" 100000
+echo "== the leakage audit: 100 Mb against 10 Mb, with repeats"
+"$bin/audit_bench"
 echo "== dispatch, 8 ranks: time from a trial's end to the next one's start"
 tests/support/mpirun.sh 8 "$bin/dispatch_bench" 2000 10
 echo "== committing the end of a trial against a bare append and fdatasync"

@@ -18,6 +18,7 @@ struct Command {
 // One function per file NAME_command.cpp; the order is that of the help.
 Command synth_command();
 Command prepare_command();
+Command audit_command();
 Command plan_command();
 Command run_command();
 Command status_command();
