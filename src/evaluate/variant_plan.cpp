@@ -30,7 +30,10 @@ struct Against {
 Against against(const formats::Variant& variant, const VariantPlace& place,
                 const data::VariantReference& reference,
                 const VariantGeometry& geometry) {
-  if (place.sequence < 0) return {"no such sequence"};
+  if (place.sequence < 0) {
+    return {"no such sequence",
+            "element '" + variant.element + "', chromosome '" + variant.chromosome + "'"};
+  }
   const std::int64_t length = reference.length(place.sequence);
   if (place.offset < 0 || place.offset >= length) {
     return {"outside the sequence",

@@ -36,6 +36,11 @@ std::string row(const std::vector<std::string>& cells) {
   return "| " + join(cells, " | ") + " |\n";
 }
 
+int count_undefined(const std::vector<double>& values) {
+  return static_cast<int>(std::count_if(values.begin(), values.end(),
+                                        [](double value) { return std::isnan(value); }));
+}
+
 std::string element_row(const ElementScore& element) {
   return row({element.element, std::to_string(element.variants),
               std::to_string(element.positions), with_interval(element.pearson),
@@ -119,6 +124,8 @@ VariantReport make_report(const VariantSetting& setting, VariantPlan plan,
   for (const VariantScore& score : report.scores) {
     report.elements.push_back(element_scores(report.plan.variants, score.combined,
                                              setting.draws, setting.geometry.seed));
+    report.undefined.push_back(count_undefined(score.combined));
+    report.undefined_tracks.push_back(count_undefined(score.by_track));
   }
   std::set<std::string> scored;
   for (const auto& variant : report.plan.variants) scored.insert(variant.element);
@@ -128,6 +135,14 @@ VariantReport make_report(const VariantSetting& setting, VariantPlan plan,
   }
   report.rejected = reasons_of(report.plan);
   return report;
+}
+
+void expect_defined(const VariantReport& report) {
+  for (std::size_t i = 0; i < report.scores.size(); ++i) {
+    if (report.undefined[i] < static_cast<int>(report.plan.variants.size())) return;
+  }
+  throw UserError("no variant has a defined score: predicted coverage is not above zero",
+                  report.setting.model, "try a model with a positive output");
 }
 
 std::map<std::string, std::string> in_words(const VariantSetting& setting) {
@@ -166,6 +181,10 @@ std::string variant_text(const VariantReport& report) {
           std::to_string(report.plan.rejected.size()) + " rejected\n";
   for (std::size_t i = 0; i < report.scores.size(); ++i) {
     text += "\n" + score_table(report.scores[i].name, report.elements[i]);
+    if (report.undefined_tracks[i] == 0) continue;
+    text += "\nundefined: " + std::to_string(report.undefined_tracks[i]) + " of " +
+            std::to_string(report.scores[i].by_track.size()) +
+            " values of single tracks (coverage not above zero)\n";
   }
   if (!report.ceilings.empty()) text += "\n" + ceiling_table(report.ceilings);
   if (report.rejected.empty()) return text;
@@ -185,6 +204,8 @@ std::string variant_json(const VariantReport& report) {
   nlohmann::json scores = nlohmann::json::array(), ceilings = nlohmann::json::array();
   for (std::size_t i = 0; i < report.scores.size(); ++i) {
     scores.push_back(json_of(report.scores[i].name, report.elements[i]));
+    scores.back()["undefined"] = report.undefined[i];
+    scores.back()["undefined_tracks"] = report.undefined_tracks[i];
   }
   for (const auto& ceiling : report.ceilings) {
     ceilings.push_back({{"first", ceiling.first},

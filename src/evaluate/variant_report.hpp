@@ -27,6 +27,8 @@ struct VariantReport {
   VariantPlan plan;
   std::vector<VariantScore> scores;
   std::vector<ElementScores> elements;  // of each score
+  std::vector<int> undefined;           // of each score: variants without any value
+  std::vector<int> undefined_tracks;    // of each score: values of single tracks
   std::vector<VariantCeiling> ceilings;
   std::map<std::string, int> rejected;  // by reason
 };
@@ -39,6 +41,8 @@ VariantReport make_report(const VariantSetting& setting, VariantPlan plan,
 
 // Throws UserError, with the reasons, when no variant is left.
 void expect_some(const VariantPlan& plan);
+// Throws UserError when no variant has a defined score of any kind.
+void expect_defined(const VariantReport& report);
 
 // "centred on the sequence", "N", ... by name, for tables and files.
 std::map<std::string, std::string> in_words(const VariantSetting& setting);

@@ -41,17 +41,20 @@ std::vector<Pairs> pairs_of(const std::vector<formats::Variant>& variants,
     Pairs& own = all[entry->second];
     if (std::isnan(variant.measured)) {
       ++own.counts.unmeasured;
-    } else if (!std::isfinite(scores[i])) {
-      ++own.counts.undefined;
-    } else {
-      auto& known = positions[entry->second];
-      const auto at =
-          known.try_emplace({variant.chromosome, variant.position}, known.size());
-      own.position.push_back(at.first->second);
-      own.positions = known.size();
-      own.score.push_back(scores[i]);
-      own.measured.push_back(variant.measured);
+      continue;
     }
+    // Positions without a score count too: models are compared on the same draws.
+    auto& known = positions[entry->second];
+    const auto at =
+        known.try_emplace({variant.chromosome, variant.position}, known.size());
+    own.positions = known.size();
+    if (!std::isfinite(scores[i])) {
+      ++own.counts.undefined;
+      continue;
+    }
+    own.position.push_back(at.first->second);
+    own.score.push_back(scores[i]);
+    own.measured.push_back(variant.measured);
   }
   return all;
 }

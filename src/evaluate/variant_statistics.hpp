@@ -22,7 +22,7 @@ struct CorrelationInterval {
 struct ElementScore {
   std::string element;
   int variants = 0;    // with a score and a measured effect: the n of the correlations
-  int positions = 0;   // of these: what is resampled
+  int positions = 0;   // with a measured effect: what is resampled
   int undefined = 0;   // measured, but without a score
   int unmeasured = 0;  // without a measured effect
   CorrelationInterval pearson, spearman;

@@ -45,6 +45,7 @@ TEST(VariantPlan, EveryRejectedVariantHasItsReason) {
                                "outside the sequence", "outside the sequence",
                                "no such sequence", "outside the sequence"}));
   EXPECT_EQ(plan.rejected[2].detail, "the sequence has C");
+  EXPECT_EQ(plan.rejected[5].detail, "element 'x', chromosome 'chr1'");
   EXPECT_EQ(plan.rejected[2].alternative, "T");
 }
 

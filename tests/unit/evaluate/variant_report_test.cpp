@@ -47,7 +47,7 @@ TEST(VariantReport, SaysWhatWasRejectedAndThatFlanksWereMadeUp) {
   const auto report = small_report();
   const std::string text = variant_text(report);
   for (const char* words :
-       {"not comparable with genomic context", "| F9 | 4 | 4 | -1.000", "| mean of 1 |",
+       {"not comparable with genomic context", "| F9 | 4 | 5 | -1.000", "| mean of 1 |",
         "| reference mismatch | 1 | t:3", "5 scored, 2 rejected", "20 draws"}) {
     EXPECT_NE(text.find(words), std::string::npos) << words << " is not in\n" << text;
   }
@@ -55,6 +55,8 @@ TEST(VariantReport, SaysWhatWasRejectedAndThatFlanksWereMadeUp) {
   EXPECT_FALSE(json["genomic_context"]);
   EXPECT_EQ(json["scores"][0]["elements"][0]["undefined"], 1);
   EXPECT_NEAR(json["scores"][0]["mean"]["pearson"]["r"], -1.0, 1e-12);
+  EXPECT_EQ(json["scores"][0]["undefined_tracks"], 5);
+  EXPECT_NE(text.find("undefined: 5 of 10 values of single tracks"), std::string::npos);
   EXPECT_EQ(json["rejected"]["counts"]["deletion or insertion"], 1);
   EXPECT_EQ(json["rejected"]["items"].size(), 2U);
 }
@@ -73,6 +75,14 @@ TEST(VariantReport, NothingLeftIsAnErrorWithTheReasons) {
   test::expect_user_error([&] { expect_some(plan); },
                           {"no variant is left", "1 x deletion or insertion",
                            "1 x reference mismatch", "t:2"});
+}
+
+TEST(VariantReport, NoDefinedScoreIsAnErrorToo) {
+  auto report = small_report();
+  expect_defined(report);
+  report.undefined = {5};
+  test::expect_user_error([&] { expect_defined(report); },
+                          {"no variant has a defined score", "bpnet"});
 }
 
 TEST(VariantFiles, HoldEveryVariantAndEveryRejectedItem) {

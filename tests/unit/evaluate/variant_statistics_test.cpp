@@ -57,6 +57,7 @@ TEST(ElementScores, CountsWhatIsLeftOut) {
   const auto& a = result.elements[0];
   EXPECT_EQ(a.element, "a");
   EXPECT_EQ(a.variants, 3);
+  EXPECT_EQ(a.positions, 4);  // the undefined one's is drawn too
   EXPECT_EQ(a.undefined, 1);
   EXPECT_EQ(a.unmeasured, 1);
   EXPECT_NEAR(a.pearson.value, -1, 1e-12);  // signed

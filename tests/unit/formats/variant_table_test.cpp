@@ -11,7 +11,7 @@
 #include <map>
 #include <set>
 
-#include "formats/variant_row.hpp"
+#include "base/random_stream.hpp"
 #include "support/expect_error.hpp"
 
 namespace s2fbench::formats {
@@ -167,6 +167,41 @@ TEST_F(VariantTableTest, RefusesWhatIsNoTable) {
   test::expect_user_error([&] { read_variant_table(folder_ + "/none", {}); },
                           {"no such file"});
   test::expect_user_error([&] { read("x.bcf", "BCF\2\2"); }, {"BCF is not read"});
+}
+
+// Bytes of a good table changed, cut or doubled: it is read or refused, whatever comes.
+TEST_F(VariantTableTest, DamagedTablesAreReadOrRefused) {
+  const std::string good = std::string(kKircher) +
+                           "X\t100\tA\tC\t1\t2\t3\t-0.5\t0.1\tF9\tGRCh38\n"
+                           "X\t101\tG\t-\t1\t2\t3\t-0.5\t0.1\tF9\tGRCh38\n";
+  const std::string vcf =
+      "##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+      "chr1\t10\t.\tA\tC,G\t.\tPASS\tCoefficient=0.5,-1;X=2\n";
+  int read_count = 0, refused = 0;
+  for (std::uint64_t item = 0; item < 2000; ++item) {
+    RandomStream random(1, "damage", 0, item);
+    std::string text = item % 2 == 0 ? good : vcf;
+    for (std::uint64_t change = random.below(6); change-- > 0;) {
+      const std::size_t at = random.below(text.size());
+      const std::uint64_t kind = random.below(3);
+      if (kind == 0) text[at] = static_cast<char>(random.below(256));
+      if (kind == 1) text.insert(at, text.substr(at, random.below(40)));
+      if (kind == 2) text.erase(at, random.below(20));
+      if (text.empty()) text = "x";
+    }
+    try {
+      const auto table = read("damaged", text, {"", "Coefficient"});
+      for (const auto& variant : table.variants) {
+        EXPECT_NE(std::string("ACGT").find(variant.reference), std::string::npos);
+        EXPECT_FALSE(std::isinf(variant.measured));
+      }
+      ++read_count;
+    } catch (const UserError&) {
+      ++refused;
+    }
+  }
+  EXPECT_GT(read_count, 100);
+  EXPECT_GT(refused, 100);
 }
 
 // The published tables, where S2FBENCH_SHARED_DATA names the folder that holds cagi5/.
