@@ -113,10 +113,52 @@ Rows label_rows() {
   };
 }
 
+// What tracks have apart, and in common (Kathail & Ioannidis 2024 on why both).
+Rows contrast_rows() {
+  return {
+      {"pearson_specific",
+       "pearson_whole of the track less the mean of all tracks in the same bin",
+       kProfile},
+      {"pearson_tracks_mean", "pearson_whole of the mean of all tracks", kProfile},
+  };
+}
+
+Rows each_window_rows() {
+  const auto binary = [](const std::string& name, const std::string& help) {
+    return MetricRow{name, help + " (binary models)", kTrack, Kind::metric, "", true};
+  };
+  const std::string interval =
+      "90 % split-conformal interval of the window's total coverage (profile models)";
+  return {
+      binary("calibration_error",
+             "mean |probability - share of peaks| over 15 bins of equal mass"),
+      binary("calibration_error_largest", "the largest of the bins of calibration_error"),
+      {"conformal_coverage", "share of windows in their " + interval, kTrack},
+      {"conformal_coverage_low", "of the half with the lower predictions", kTrack},
+      {"conformal_coverage_high", "of the half with the higher predictions", kTrack},
+      {"conformal_width", "length / mean coverage of the " + interval, kTrack},
+      {"conformal_coverage_windows", "windows behind conformal_coverage", kTrack,
+       Kind::count, "conformal_coverage"},
+      {"spread",
+       "sd of a window's total over an ensemble's members (of one model: over 20 passes "
+       "with dropout) / mean total",
+       kTrack},
+      {"spread_error_correlation",
+       "partial rank correlation of spread and error over windows, given the prediction",
+       kTrack},
+      {"variation_score",
+       "sd over 20 random shifts of the window / mean prediction, mean over windows",
+       kTrack},
+      {"variation_score_windows", "windows in which variation_score is defined", kTrack,
+       Kind::count, "variation_score"},
+  };
+}
+
 Rows all_rows() {
   Rows rows = whole_rows();
   rows.push_back({"windows", "how many windows are scored", kTrack});
-  for (const auto& more : {window_rows(), smoothed_rows(), label_rows()}) {
+  for (const auto& more : {window_rows(), smoothed_rows(), label_rows(), contrast_rows(),
+                           each_window_rows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;

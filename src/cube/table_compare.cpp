@@ -155,7 +155,8 @@ std::uint64_t entry_key(const TableCell& cell) {
 }
 
 bool lowest_is_best(const std::string& metric) {
-  for (const char* error : {"mse", "poisson", "js_"})
+  for (const char* error : {"mse", "poisson", "js_", "calibration_error",
+                            "conformal_width", "variation_score"})
     if (metric.starts_with(error)) return true;
   return false;
 }

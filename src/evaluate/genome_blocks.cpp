@@ -3,6 +3,9 @@
 #include <map>
 #include <utility>
 
+#include "base/hash.hpp"
+#include "base/random_stream.hpp"
+
 namespace s2fbench::evaluate {
 
 GenomeParts genome_parts(const data::Dataset& dataset, data::Fold fold) {
@@ -20,6 +23,24 @@ GenomeParts genome_parts(const data::Dataset& dataset, data::Fold fold) {
     parts.of_window.push_back(place->second);
   }
   return parts;
+}
+
+std::uint64_t place_key(const data::Window& window) {
+  return hash64(window.chromosome + ":" + std::to_string(window.start));
+}
+
+std::vector<std::uint8_t> calibration_half(const data::Dataset& dataset, data::Fold fold,
+                                           std::uint64_t seed) {
+  const auto parts = genome_parts(dataset, fold);
+  std::vector<std::uint8_t> halves;
+  for (const std::int64_t part : parts.of_window) {
+    const auto block = static_cast<std::size_t>(part);
+    const auto key =
+        hash64(parts.chromosome[block] + ":" + std::to_string(parts.start[block]));
+    halves.push_back(static_cast<std::uint8_t>(
+        RandomStream(seed, "calibration half", 0, key).below(2)));
+  }
+  return halves;
 }
 
 GenomeBlocks blocks_of(const GenomeParts& parts, const train::GenomeMoments& moments,

@@ -26,6 +26,14 @@ struct GenomeParts {
 // A window is in the block of its midpoint.
 GenomeParts genome_parts(const data::Dataset& dataset, data::Fold fold);
 
+// What draws for a window are keyed by: its place, whatever table or dataset it is in.
+std::uint64_t place_key(const data::Window& window);
+
+// By window of the fold whether it is in the half that calibrates: 1 or 0, drawn for each
+// block of the genome, keyed by (seed, block). Neighbours stay together.
+std::vector<std::uint8_t> calibration_half(const data::Dataset& dataset, data::Fold fold,
+                                           std::uint64_t seed);
+
 struct GenomeBlocks {
   std::vector<std::string> chromosome;
   std::vector<std::int64_t> start;            // 0-based

@@ -1,10 +1,13 @@
 #include "evaluate/model_scores.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 
 #include "base/text.hpp"
+#include "evaluate/prediction_spread.hpp"
+#include "evaluate/robustness.hpp"
 #include "evaluate/smoothing.hpp"
 #include "evaluate/spill.hpp"
 #include "evaluate/whole_ranks.hpp"
@@ -38,6 +41,19 @@ metrics::LabelScores ranked_of(const metrics::LabelScores& all, const TestPass& 
     some.labels.push_back(all.labels[i]);
   }
   return some;
+}
+
+// One track of the windows in a set. all: (windows, tracks).
+template <typename Number>
+std::vector<double> column(const std::vector<Number>& all, const TestPass& pass,
+                           std::size_t set, std::size_t track) {
+  const std::size_t tracks = pass.dataset.tracks().size();
+  std::vector<double> out;
+  for (std::size_t w = 0; w < pass.level.size(); ++w) {
+    if (pass.level[w] >= static_cast<int>(set))
+      out.push_back(static_cast<double>(all.at(w * tracks + track)));
+  }
+  return out;
 }
 
 // The parts of the genome of the windows in a set; -1 for the others.
@@ -75,8 +91,11 @@ class TestSetScorer {
       SetScores& scores = out.sets.at(static_cast<std::size_t>(pass.sets[set]));
       if (!sums.table.empty()) scores.table = table_of(sums, pass.sets.size(), set);
       scores.ranked = ranked_of(sums.ranked, pass, set);
+      if (needs_.parts.window_totals) add_window_values(sums, pass, set, scores);
     }
     if (spill) score_spilled(pass, *spill, out);
+    if (needs_.shifts) add_shifts(pass, out);
+    if (needs_.spread) add_spread(pass, out);
     if (!parts.of_window.empty())
       out.blocks = blocks_of(parts, sums.genome, tracks(pass) * grid_.factors.size());
   }
@@ -91,6 +110,63 @@ class TestSetScorer {
   }
 
  private:
+  bool binary() const {
+    return train::target_of(settings_).task == catalogue::Task::binary;
+  }
+
+  std::uint64_t seed() const {
+    return static_cast<std::uint64_t>(settings_.evaluate.seed);
+  }
+
+  // Each window's label or measured total, of a track.
+  std::vector<double> truth(const train::BlockSums& sums, const TestPass& pass,
+                            std::size_t set, std::size_t track) const {
+    return binary() ? column(sums.ranked.labels, pass, set, track)
+                    : column(sums.each, pass, set, track);
+  }
+
+  void add_window_values(const train::BlockSums& sums, const TestPass& pass,
+                         std::size_t set, SetScores& scores) const {
+    const auto half = calibration_half(pass.dataset, Fold::test, seed());
+    for (std::size_t track = 0; track < tracks(pass); ++track) {
+      metrics::WindowValues values{column(sums.ranked.scores, pass, set, track),
+                                   truth(sums, pass, set, track)};
+      if (!binary()) {
+        for (std::size_t w = 0; w < half.size(); ++w)
+          if (pass.level[w] >= static_cast<int>(set))
+            values.calibrates.push_back(half[w]);
+        scores.totals.push_back(std::move(values));
+        continue;
+      }
+      for (double& logit : values.predicted) logit = 1 / (1 + std::exp(-logit));
+      scores.probabilities.push_back(std::move(values));
+    }
+  }
+
+  void add_shifts(const TestPass& pass, ModelScores& out) const {
+    const auto all =
+        variation_scores(model_, pass.dataset, train::target_of(settings_), gang_,
+                         {Fold::test, kShifts, seed(), means_.device, means_.stop});
+    for (std::size_t set = 0; set < pass.sets.size(); ++set) {
+      SetScores& scores = out.sets.at(static_cast<std::size_t>(pass.sets[set]));
+      for (std::size_t track = 0; track < tracks(pass); ++track)
+        scores.shifts.push_back({.spread = column(all, pass, set, track)});
+    }
+  }
+
+  void add_spread(const TestPass& pass, ModelScores& out) const {
+    const auto all =
+        prediction_spread(model_, pass.dataset, train::target_of(settings_), gang_,
+                          {Fold::test, seed(), means_.device, means_.stop});
+    for (std::size_t set = 0; set < pass.sets.size(); ++set) {
+      SetScores& scores = out.sets.at(static_cast<std::size_t>(pass.sets[set]));
+      const auto& single = binary() ? scores.probabilities : scores.totals;
+      for (std::size_t track = 0; track < tracks(pass); ++track)
+        scores.spread.push_back({column(all.mean, pass, set, track), single[track].truth,
+                                 column(all.deviation, pass, set, track)});
+    }
+  }
+
   static std::size_t tracks(const TestPass& pass) { return pass.dataset.tracks().size(); }
 
   // Where the pass keeps what cannot be summed; nothing when there is no such metric.
@@ -158,7 +234,7 @@ ModelScores score_test_sets(models::Model& model, const data::Dataset& dataset,
   ModelScores scores;
   scores.sets.resize(count_test_sets(settings));
   const TestSetScorer scorer(model, dataset, settings, gang, grid, needs, means);
-  if (metrics::any(needs.parts)) {
+  if (metrics::any(needs.parts) || needs.shifts) {
     for (const auto& pass : test_passes(dataset, settings)) scorer.score(pass, scores);
   }
   if (needs.valid_factor) scores.valid_factor = scorer.valid_factor();

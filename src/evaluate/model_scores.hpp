@@ -22,6 +22,8 @@ struct Needs {
   metrics::Parts parts = {};
   bool valid_factor = false;
   bool genome_blocks = false;  // of the first test set
+  bool shifts = false;         // SetScores::shifts
+  bool spread = false;         // SetScores::spread
 };
 
 struct Means {
@@ -35,6 +37,9 @@ struct Means {
 struct SetScores {
   metrics::StatisticsTable table = {};  // (track, factor)
   metrics::LabelScores ranked = {};
+  // By track. Of profile models; of binary models.
+  std::vector<metrics::WindowValues> totals = {}, probabilities = {};
+  std::vector<metrics::WindowValues> shifts = {}, spread = {};
   std::vector<double> spearman = {};       // (track, factor)
   metrics::StatisticsTable smoothed = {};  // (track, width)
 };

@@ -13,8 +13,11 @@
 #include "comm/context.hpp"
 #include "data/dataset.hpp"
 #include "models/model.hpp"
+#include "train/batches.hpp"
 
 namespace s2fbench::evaluate {
+
+inline constexpr int kShifts = 20;  // of each window
 
 // Predictions of one place through windows that begin at several offsets.
 struct ShiftedPredictions {
@@ -32,27 +35,22 @@ struct ShiftedPredictions {
 // resolution.
 std::vector<double> window_variation(const ShiftedPredictions& predictions);
 
-struct RobustnessOptions {
+struct ShiftOptions {
   data::Fold fold = data::Fold::test;
-  int shifts = 20;
+  int shifts = kShifts;
   std::uint64_t seed = 1;  // of the evaluation
   torch::Device device = torch::kCPU;
   std::function<bool()> stop = {};  // asked between windows; may be empty
 };
 
-struct VariationScores {
-  std::vector<double> by_track;       // mean over the windows where it is defined
-  std::vector<std::int64_t> defined;  // these windows, of each track
-  std::int64_t windows = 0;           // all
-};
-
-// Collective over the gang. Of the windows that `dataset` shows; offsets are drawn from
-// [0, stored - input) keyed by (seed, place), the same for every model. Binary models:
-// of probabilities. The same bits for any number of ranks. Throws UserError when windows
-// have no room to be shifted or there is none, TrialEnd on all ranks when it fails on
-// any.
-VariationScores variation_scores(models::Model& model, const data::Dataset& dataset,
-                                 int resolution, bool binary, const comm::Context& gang,
-                                 const RobustnessOptions& options);
+// Collective over the gang. window_variation() of every window that `dataset` shows,
+// (windows, tracks); offsets are drawn from [0, stored - input) keyed by (seed, place),
+// the same for every model. NaN for windows that are stored no longer than the input.
+// Binary models: of probabilities. The same bits for any number of ranks. Throws like
+// train::sum_blocks.
+std::vector<double> variation_scores(models::Model& model, const data::Dataset& dataset,
+                                     const train::Target& target,
+                                     const comm::Context& gang,
+                                     const ShiftOptions& options);
 
 }  // namespace s2fbench::evaluate

@@ -45,7 +45,11 @@ Needs needs_of(const std::vector<const Metric*>& wanted, const Request& request)
     if (metrics::is_companion(metric->pairing)) continue;
     needs.parts = metrics::either(needs.parts, metric->parts);
     needs.valid_factor = needs.valid_factor || metric->valid_factor;
+    needs.shifts = needs.shifts || metric->pairing == Pairing::shifts;
+    needs.spread = needs.spread || metric->pairing == Pairing::spread;
   }
+  // Spread is held against the windows' true totals.
+  needs.parts.window_totals = needs.parts.window_totals || needs.spread;
   return needs;
 }
 
@@ -64,7 +68,8 @@ class SetValues {
       std::vector<metrics::ScoreLevel> levels;
       if (metric.pairing == Pairing::labels)
         levels = metrics::levels_of(set_.ranked, static_cast<int>(track));
-      values.push_back(metric.value({.windows = count, .levels = levels}));
+      values.push_back(metric.value(
+          {.windows = count, .levels = levels, .each = each(metric.pairing, track)}));
     }
     return values;
   }
@@ -96,6 +101,7 @@ class SetValues {
   // one bin, in which nothing can vary.
   int undefined(const Metric& metric, const std::vector<double>& values) const {
     if (metrics::is_companion(metric.pairing)) return 0;
+    if (is_of_other_models(metric.pairing)) return 0;
     if (metric.pairing != Pairing::prediction || metric.parts.smoothed)
       return metrics::count_undefined(values);
     const bool of_profiles = metric.parts.window_pearson ||
@@ -111,6 +117,33 @@ class SetValues {
   }
 
  private:
+  // Whether the pairing is of windows one by one, and of binary models where this one is
+  // none, or the other way round.
+  bool is_of_other_models(Pairing pairing) const {
+    const auto* all = each_of(pairing);
+    return all != nullptr && all->empty();
+  }
+
+  const std::vector<metrics::WindowValues>* each_of(Pairing pairing) const {
+    switch (pairing) {
+      case Pairing::totals:
+        return &set_.totals;
+      case Pairing::probabilities:
+        return &set_.probabilities;
+      case Pairing::shifts:
+        return &set_.shifts;
+      case Pairing::spread:
+        return &set_.spread;
+      default:
+        return nullptr;
+    }
+  }
+
+  const metrics::WindowValues* each(Pairing pairing, std::size_t track) const {
+    const auto* all = each_of(pairing);
+    return all == nullptr || all->empty() ? nullptr : &all->at(track);
+  }
+
   const data::Dataset& windows_;
   const Grid& grid_;
   const ModelScores& scores_;

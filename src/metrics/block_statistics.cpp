@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <numeric>
 #include <utility>
 
@@ -83,6 +84,81 @@ class Pooled {
   int factor_ = 1;
 };
 
+// (windows * bins): the mean of the tracks.
+std::vector<double> mean_track(const std::vector<std::vector<double>>& tracks) {
+  std::vector<double> mean(tracks.front().size());
+  for (const auto& track : tracks)
+    std::transform(mean.begin(), mean.end(), track.begin(), mean.begin(), std::plus<>());
+  for (double& value : mean) value /= static_cast<double>(tracks.size());
+  return mean;
+}
+
+std::vector<double> less(const std::vector<double>& values,
+                         const std::vector<double>& subtracted) {
+  std::vector<double> out(values.size());
+  std::transform(values.begin(), values.end(), subtracted.begin(), out.begin(),
+                 std::minus<>());
+  return out;
+}
+
+// The entries of a table, filled track by track.
+class TableFiller {
+ public:
+  TableFiller(const BlockShape& shape, std::span<const int> factors, const Groups& groups)
+      : shape_(shape),
+        factors_(factors),
+        windows_(windows_of_groups(shape, groups)),
+        table_(windows_.size() * static_cast<std::size_t>(shape.tracks) *
+               factors.size()) {}
+
+  // use(entry, x, y, windows, bins) for the track's entries of all groups and factors.
+  template <typename Use>
+  void each(int track, std::vector<double> predicted, std::vector<double> truth,
+            const Use& use) {
+    Pooled x(std::move(predicted)), y(std::move(truth));
+    for (std::size_t f = 0; f < factors_.size(); ++f) {
+      if (factors_[f] == 0) continue;
+      const int bins = shape_.bins / factors_[f];
+      const double* px = x.means(factors_[f]).data();
+      const double* py = y.means(factors_[f]).data();
+      for (std::size_t g = 0; g < windows_.size(); ++g) {
+        const std::size_t row =
+            g * static_cast<std::size_t>(shape_.tracks) + static_cast<std::size_t>(track);
+        use(table_[row * factors_.size() + f], px, py, windows_[g], bins);
+        px += static_cast<std::ptrdiff_t>(windows_[g]) * bins;
+        py += static_cast<std::ptrdiff_t>(windows_[g]) * bins;
+      }
+    }
+  }
+
+  StatisticsTable take() { return std::move(table_); }
+
+ private:
+  const BlockShape& shape_;
+  std::span<const int> factors_;
+  std::vector<int> windows_;  // of each group
+  StatisticsTable table_;
+};
+
+PairMoments moments_of(const double* x, const double* y, int windows, int bins) {
+  return pair_moments(x, y, static_cast<std::size_t>(windows) * bins);
+}
+
+// Pooling is linear: what is subtracted before it is subtracted after it.
+void add_contrast(const std::vector<std::vector<double>>& predicted,
+                  const std::vector<std::vector<double>>& truth, TableFiller& table) {
+  const auto mean_x = mean_track(predicted), mean_y = mean_track(truth);
+  for (std::size_t t = 0; t < predicted.size(); ++t) {
+    const int track = static_cast<int>(t);
+    table.each(track, mean_x, mean_y,
+               [](Statistics& entry, const double* x, const double* y, int windows,
+                  int bins) { entry.tracks_mean = moments_of(x, y, windows, bins); });
+    table.each(track, less(predicted[t], mean_x), less(truth[t], mean_y),
+               [](Statistics& entry, const double* x, const double* y, int windows,
+                  int bins) { entry.specific = moments_of(x, y, windows, bins); });
+  }
+}
+
 }  // namespace
 
 std::vector<int> pooling_factors(int trained, int input_length,
@@ -106,25 +182,22 @@ StatisticsTable block_statistics(const BlockShape& shape,
     throw InternalError("statistics of a block: predictions or truth of another shape");
   }
   const auto order = in_groups(shape, groups);
-  const auto windows = windows_of_groups(shape, groups);
-  StatisticsTable table(windows.size() * shape.tracks * factors.size());
+  TableFiller table(shape, factors, groups);
+  std::vector<std::vector<double>> all_predicted, all_truth;
   for (int track = 0; track < shape.tracks; ++track) {
-    Pooled x(track_values(shape, predicted, track, order));
-    Pooled y(track_values(shape, truth, track, order));
-    for (std::size_t f = 0; f < factors.size(); ++f) {
-      if (factors[f] == 0) continue;
-      const int bins = shape.bins / factors[f];
-      const auto& pooled_x = x.means(factors[f]);
-      const auto& pooled_y = y.means(factors[f]);
-      std::size_t first = 0;
-      for (std::size_t g = 0; g < windows.size(); ++g) {
-        table[(g * shape.tracks + track) * factors.size() + f] = statistics_of(
-            pooled_x.data() + first, pooled_y.data() + first, windows[g], bins, parts);
-        first += static_cast<std::size_t>(windows[g]) * bins;
-      }
+    auto x = track_values(shape, predicted, track, order);
+    auto y = track_values(shape, truth, track, order);
+    if (parts.contrast) {
+      all_predicted.push_back(x);
+      all_truth.push_back(y);
     }
+    table.each(
+        track, std::move(x), std::move(y),
+        [&parts](Statistics& entry, const double* px, const double* py, int windows,
+                 int bins) { entry = statistics_of(px, py, windows, bins, parts); });
   }
-  return table;
+  if (parts.contrast) add_contrast(all_predicted, all_truth, table);
+  return table.take();
 }
 
 StatisticsTable merge(const StatisticsTable& a, const StatisticsTable& b) {

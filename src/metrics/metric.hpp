@@ -11,6 +11,7 @@
 #include "metrics/pair_moments.hpp"
 #include "metrics/score_levels.hpp"
 #include "metrics/statistics.hpp"
+#include "metrics/window_values.hpp"
 
 namespace s2fbench::metrics {
 
@@ -19,6 +20,11 @@ enum class Pairing {
   prediction,  // the model's output; of binary models the logits
   labels,      // a score of each window with its label
   windows,     // nothing: how many windows there are
+  // Window by window (WindowValues):
+  totals,         // a profile model's total coverage with the measured one
+  probabilities,  // a binary model's probability with the label
+  shifts,         // the model with itself, through shifted windows
+  spread,         // an ensemble's members, or a model's passes with dropout
   // Trivial predictors, fitted on the training windows.
   gc_baseline,      // a line over the bin's GC share
   kmer_baseline,    // ridge regression on the bin's shares of 3-mers
@@ -30,6 +36,8 @@ enum class Pairing {
 
 // Whether it says nothing of a model.
 bool is_companion(Pairing pairing);
+// Whether its metrics have one value per track, of windows as wholes.
+bool is_of_windows(Pairing pairing);
 
 // What is known of one track at one resolution. Of the parts alone that a metric needs.
 struct Evidence {
@@ -38,6 +46,7 @@ struct Evidence {
   std::span<const ScoreLevel> levels = {};  // of the windows
   double spearman = 0;                      // over all windows and bins
   double valid_factor = 0;                  // ratio_of_means of the validation windows
+  const WindowValues* each = nullptr;  // nullptr where the pairing is of other models
 };
 
 struct Metric {

@@ -14,6 +14,12 @@ double poisson_windows(const Evidence& e) { return e.sums.poisson.windows; }
 // Sum of true over sum of predicted of the windows that are scored.
 double oracle(const PoissonSums& sums) { return sums.truth / sums.predicted; }
 
+// Of the windows one by one; undefined for models that have no such values.
+template <double (*value)(const WindowValues&)>
+double of_each(const Evidence& e) {
+  return e.each != nullptr ? value(*e.each) : std::numeric_limits<double>::quiet_NaN();
+}
+
 double whole_mse(const Evidence& e) { return mse(e.sums.pairs); }
 double window_mean_pearson(const Evidence& e) { return mean(e.sums.window_pearson); }
 
@@ -149,6 +155,36 @@ std::vector<Metric> label_rows() {
   };
 }
 
+// What tracks have apart, beside what they have in common.
+std::vector<Metric> contrast_rows() {
+  const Parts parts{.contrast = true};
+  return {
+      {"pearson_specific", Pairing::prediction, parts,
+       [](const Evidence& e) { return pearson_whole(e.sums.specific); }},
+      {"pearson_tracks_mean", Pairing::prediction, parts,
+       [](const Evidence& e) { return pearson_whole(e.sums.tracks_mean); }},
+  };
+}
+
+std::vector<Metric> each_window_rows() {
+  const Parts parts{.window_totals = true};
+  using enum Pairing;
+  return {
+      {"calibration_error", probabilities, parts, of_each<expected_calibration_error>},
+      {"calibration_error_largest", probabilities, parts,
+       of_each<largest_calibration_error>},
+      {"conformal_coverage", totals, parts, of_each<conformal_coverage>},
+      {"conformal_coverage_low", totals, parts, of_each<conformal_coverage_low>},
+      {"conformal_coverage_high", totals, parts, of_each<conformal_coverage_high>},
+      {"conformal_width", totals, parts, of_each<conformal_width>},
+      {"conformal_coverage_windows", totals, parts, of_each<conformal_windows>},
+      {"spread", spread, {}, of_each<relative_spread>},
+      {"spread_error_correlation", spread, {}, of_each<spread_error_correlation>},
+      {"variation_score", shifts, {}, of_each<mean_spread>},
+      {"variation_score_windows", shifts, {}, of_each<spread_windows>},
+  };
+}
+
 std::vector<Metric> all_rows() {
   std::vector<Metric> rows = whole_rows();
   const auto nll = poisson_rows(
@@ -167,8 +203,8 @@ std::vector<Metric> all_rows() {
                     [](const Evidence& e) {
                       return poisson_deviance(e.sums.poisson, e.valid_factor);
                     }});
-  for (const auto& more :
-       {window_rows(), nll, deviance, label_rows(), companion_rows()}) {
+  for (const auto& more : {window_rows(), nll, deviance, label_rows(), contrast_rows(),
+                           each_window_rows(), companion_rows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;
@@ -182,8 +218,21 @@ const std::vector<Metric>& registry() {
 }
 
 bool is_companion(Pairing pairing) {
-  return pairing != Pairing::prediction && pairing != Pairing::labels &&
-         pairing != Pairing::windows;
+  return pairing != Pairing::prediction && !is_of_windows(pairing);
+}
+
+bool is_of_windows(Pairing pairing) {
+  switch (pairing) {
+    case Pairing::labels:
+    case Pairing::windows:
+    case Pairing::totals:
+    case Pairing::probabilities:
+    case Pairing::shifts:
+    case Pairing::spread:
+      return true;
+    default:
+      return false;
+  }
 }
 
 const Metric* find_metric(const std::string& name) {

@@ -30,12 +30,13 @@ Parts either(const Parts& a, const Parts& b) {
           .poisson = a.poisson || b.poisson,
           .window_totals = a.window_totals || b.window_totals,
           .ranks = a.ranks || b.ranks,
-          .smoothed = a.smoothed || b.smoothed};
+          .smoothed = a.smoothed || b.smoothed,
+          .contrast = a.contrast || b.contrast};
 }
 
 bool any_sums(const Parts& parts) {
   return parts.pairs || parts.window_pearson || parts.window_spearman ||
-         parts.jensen_shannon || parts.poisson;
+         parts.jensen_shannon || parts.poisson || parts.contrast;
 }
 
 bool any(const Parts& parts) {
@@ -85,7 +86,9 @@ Statistics merge(const Statistics& a, const Statistics& b) {
           merge(a.window_spearman, b.window_spearman),
           merge(a.js_distance, b.js_distance),
           merge(a.js_divergence, b.js_divergence),
-          merge(a.poisson, b.poisson)};
+          merge(a.poisson, b.poisson),
+          merge(a.specific, b.specific),
+          merge(a.tracks_mean, b.tracks_mean)};
 }
 
 }  // namespace s2fbench::metrics

@@ -18,6 +18,7 @@ struct Parts {
   bool window_totals = false;  // the sum of each window's predictions, and its label
   bool ranks = false;          // Spearman's rho over all windows and bins
   bool smoothed = false;       // pairs and Pearson of windows after box-car smoothing
+  bool contrast = false;       // pairs of what tracks have apart, and in common
 };
 // What either needs.
 Parts either(const Parts& a, const Parts& b);
@@ -55,6 +56,10 @@ struct Statistics {
   WindowMean js_distance = {};
   WindowMean js_divergence = {};
   PoissonSums poisson = {};
+  // Of the track less the mean of all tracks in the same bin, and of that mean, which is
+  // the same for every track; filled by block_statistics(), which sees all tracks.
+  PairMoments specific = {};
+  PairMoments tracks_mean = {};
 };
 
 // x: predicted, y: true; both (windows, bins).

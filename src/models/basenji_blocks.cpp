@@ -78,7 +78,7 @@ ReadoutImpl::ReadoutImpl(const ReadoutOptions& options)
                                               WeightOptions{FirstWeights::he_normal}))) {}
 
 torch::Tensor ReadoutImpl::forward(const torch::Tensor& x) {
-  if (!is_training()) return evaluate(x);
+  if (!is_training() && !dropout_->is_training()) return evaluate(x);
   torch::Tensor h = dropout_->forward(norm_->forward(gelu_convolution(convolution_, x)));
   if (pool_ > 1) h = torch::avg_pool1d(h, pool_);
   return head_->forward(h);

@@ -26,4 +26,17 @@ void seed_dropout(torch::nn::Module& model, std::uint64_t seed, std::uint64_t ep
   }
 }
 
+DropoutSampling::DropoutSampling(torch::nn::Module& model) {
+  model.eval();
+  for (const auto& module : model.modules(false)) {
+    if (module->as<DropoutImpl>() == nullptr) continue;
+    module->train();
+    layers_.push_back(module);
+  }
+}
+
+DropoutSampling::~DropoutSampling() {
+  for (const auto& layer : layers_) layer->eval();
+}
+
 }  // namespace s2fbench::models

@@ -4,7 +4,9 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <vector>
 
 namespace s2fbench::models {
 
@@ -29,5 +31,18 @@ TORCH_MODULE(Dropout);
 // epoch, item) and the layer's place in the model. Call before each shard's forward pass.
 void seed_dropout(torch::nn::Module& model, std::uint64_t seed, std::uint64_t epoch,
                   std::uint64_t item);
+
+// While it lives, the model in evaluation mode draws dropout masks all the same: passes
+// of one model that differ (MC dropout, Gal & Ghahramani 2016). Batch norm stays fixed.
+class DropoutSampling {
+ public:
+  explicit DropoutSampling(torch::nn::Module& model);
+  ~DropoutSampling();
+  DropoutSampling(const DropoutSampling&) = delete;
+  DropoutSampling& operator=(const DropoutSampling&) = delete;
+
+ private:
+  std::vector<std::shared_ptr<torch::nn::Module>> layers_;
+};
 
 }  // namespace s2fbench::models

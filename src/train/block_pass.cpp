@@ -18,7 +18,7 @@ constexpr std::int64_t kMostLeaves = 256;
 
 struct BlockHeader {
   double windows, loss;
-  std::uint64_t entries, scores, tracks, parts, moments, more;
+  std::uint64_t entries, scores, tracks, parts, moments, each, more;
 };
 
 template <typename T>
@@ -35,6 +35,7 @@ void append(comm::Bytes& bytes, const BlockSums& sums) {
                            static_cast<std::uint64_t>(sums.ranked.tracks),
                            sums.genome.parts.size(),
                            sums.genome.moments.size(),
+                           sums.each.size(),
                            sums.more.size()};
   append(bytes, &header, 1);
   append(bytes, sums.table.data(), sums.table.size());
@@ -42,6 +43,7 @@ void append(comm::Bytes& bytes, const BlockSums& sums) {
   append(bytes, sums.ranked.labels.data(), sums.ranked.labels.size());
   append(bytes, sums.genome.parts.data(), sums.genome.parts.size());
   append(bytes, sums.genome.moments.data(), sums.genome.moments.size());
+  append(bytes, sums.each.data(), sums.each.size());
   append(bytes, sums.more.data(), sums.more.size());
 }
 
@@ -67,6 +69,7 @@ std::vector<BlockSums> blocks_in(std::span<const std::byte> bytes) {
     sums.ranked.labels = take<float>(bytes, header.scores);
     sums.genome.parts = take<std::int64_t>(bytes, header.parts);
     sums.genome.moments = take<metrics::PairMoments>(bytes, header.moments);
+    sums.each = take<double>(bytes, header.each);
     sums.more = take<double>(bytes, header.more);
   }
   return blocks;
@@ -124,6 +127,7 @@ BlockSums merge(const BlockSums& a, const BlockSums& b) {
           metrics::merge(a.table, b.table),
           joined(a.ranked, b.ranked),
           joined(a.genome, b.genome),
+          joined(a.each, b.each),
           sum(a.more, b.more)};
 }
 

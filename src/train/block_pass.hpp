@@ -31,6 +31,7 @@ struct BlockSums {
   // window.
   metrics::LabelScores ranked = {};
   GenomeMoments genome = {};
+  std::vector<double> each = {};  // numbers of each window, kept window after window
   std::vector<double> more = {};  // whatever else adds up, of one length
 };
 

@@ -15,15 +15,15 @@ std::span<const float> values_of(const torch::Tensor& tensor) {
 }
 
 // (windows, tracks): the sum of each window's profile.
-std::vector<float> totals(const metrics::BlockShape& shape,
-                          std::span<const float> values) {
-  std::vector<float> out;
+std::vector<double> totals(const metrics::BlockShape& shape,
+                           std::span<const float> values) {
+  std::vector<double> out;
   for (std::size_t first = 0; first < values.size();
        first += static_cast<std::size_t>(shape.bins)) {
     double sum = 0;
     for (const float value : values.subspan(first, static_cast<std::size_t>(shape.bins)))
       sum += value;
-    out.push_back(static_cast<float>(sum));
+    out.push_back(sum);
   }
   return out;
 }
@@ -52,6 +52,12 @@ class Scorer {
     const metrics::BlockShape shape{static_cast<int>(p.size(0)),
                                     static_cast<int>(p.size(1)),
                                     static_cast<int>(p.size(2))};
+    const bool profile = target_.task == catalogue::Task::profile;
+    if (scoring_.parts.window_totals) {
+      const auto scores = totals(shape, values_of(p));
+      sums.ranked = {shape.tracks, {scores.begin(), scores.end()}, labels(views)};
+      if (profile) sums.each = totals(shape, values_of(truth(batch, views)));
+    }
     if (metrics::any_sums(scoring_.parts) || scoring_.observe) {
       const auto y = truth(batch, views);
       if (metrics::any_sums(scoring_.parts))
@@ -60,14 +66,16 @@ class Scorer {
       if (scoring_.observe)
         scoring_.observe(views.front().window, shape, values_of(p), values_of(y));
     }
-    if (scoring_.parts.window_totals) {
-      sums.ranked = {shape.tracks, totals(shape, values_of(p)),
-                     dataset_.labels(scoring_.fold, views)};
-    }
     return sums;
   }
 
  private:
+  // Zeros where the dataset has no peaks.
+  std::vector<float> labels(std::span<const data::View> views) const {
+    if (dataset_.has_labels()) return dataset_.labels(scoring_.fold, views);
+    return std::vector<float>(views.size() * dataset_.tracks().size());
+  }
+
   // Of binary models the mean coverage of the window. (windows, tracks, bins)
   torch::Tensor truth(const TensorBatch& batch, std::span<const data::View> views) const {
     if (target_.task != catalogue::Task::binary)

@@ -40,7 +40,8 @@ struct Scoring {
 
 // Collective over the gang. Predictions in evaluation mode, in blocks of evaluate.block.
 // The table is (group, track, factor); binary models are compared with the mean coverage
-// of the window. Scores of windows are logits, or the sum of the predicted profile.
+// of the window. Scores of windows are logits, or the sum of the predicted profile; with
+// the latter `each` holds the sums of the measured one, (windows, tracks).
 // Throws like sum_blocks.
 BlockSums score_model(models::Model& model, const data::Dataset& dataset,
                       const config::TrialSettings& settings, const comm::Context& gang,

@@ -70,8 +70,8 @@ std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
         log::Level::warning,
         "cell " + std::to_string(cell.index) + ": " +
             std::to_string(evaluation.undefined) +
-            " metric values are undefined: no variance, no likelihood, or one class "
-            "alone");
+            " metric values are undefined: no variance, no likelihood, one class alone, "
+            "too few windows, or none with room to be shifted");
   }
   train::agree(gang, [&] {
     if (gang.rank() != 0 || checkpoints_.empty()) return;

@@ -80,7 +80,8 @@ TEST(SameScoresOfTestSets, ForAnyNumberOfRanks) {
   world.barrier();
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, SameScores, testing::Values("bpnet", "cnn_binary"));
+INSTANTIATE_TEST_SUITE_P(Models, SameScores,
+                         testing::Values("bpnet", "cnn", "cnn_binary"));
 
 }  // namespace
 }  // namespace s2fbench::evaluate

@@ -8,7 +8,7 @@
 
 #include "base/hash.hpp"
 #include "base/random_stream.hpp"
-#include "support/expect_error.hpp"
+#include "evaluate/whole_chromosome.hpp"
 #include "train/batches.hpp"
 #include "unit/train/tiny_trial.hpp"
 
@@ -71,17 +71,16 @@ TEST(WindowVariation, IsZeroWhenShiftsChangeNothing) {
             std::vector<double>{0.0});
 }
 
-TEST(VariationScores, AreMeansOverTheWindowsOfAModel) {
+TEST(VariationScores, AreThoseOfTheWindowsOfAModel) {
   const train::TinyData tiny;
   const auto settings = train::tiny_settings("bpnet");
   const auto model = train::tiny_model(tiny.dataset, settings);
   const auto fold = data::Fold::test;
-  const auto result = variation_scores(*model, tiny.dataset, settings.resolution, false,
+  const auto result = variation_scores(*model, tiny.dataset, train::target_of(settings),
                                        comm::local_context(), {.shifts = 4, .seed = 9});
   const auto& windows = tiny.dataset.windows(fold);
-  ASSERT_EQ(result.windows, std::ssize(windows));
   const auto tracks = tiny.dataset.tracks().size();
-  std::vector<double> sum(tracks);
+  ASSERT_EQ(result.size(), windows.size() * tracks);
   std::set<int> seen;
   model->eval();
   const torch::NoGradGuard no_gradient;
@@ -109,16 +108,36 @@ TEST(VariationScores, AreMeansOverTheWindowsOfAModel) {
       }
     }
     for (std::size_t track = 0; track < tracks; ++track) {
-      sum[track] += by_hand(middles[track]);
+      const double score = result[static_cast<std::size_t>(w) * tracks + track];
+      EXPECT_NEAR(score, by_hand(middles[track]), 1e-6);
+      EXPECT_GT(score, 0);
     }
   }
   EXPECT_GT(seen.size(), 20U);
+}
+
+TEST(VariationScores, AreAMetricOfATrial) {
+  const train::TinyData tiny;
+  auto settings = train::tiny_settings("bpnet");
+  settings.evaluate.seed = 9;
+  const auto model = train::tiny_model(tiny.dataset, settings);
+  BaselineCache baselines;
+  const Request request{{"variation_score", "mse", "variation_score_windows"}, {32}};
+  const auto evaluation = evaluate_test_fold(*model, tiny.dataset, settings,
+                                             comm::local_context(), request, baselines);
+  const auto wanted = variation_scores(*model, tiny.dataset, train::target_of(settings),
+                                       comm::local_context(), {.seed = 9});
+  const auto tracks = tiny.dataset.tracks().size();
+  const auto& values = evaluation.metrics.at(0).values;
+  ASSERT_EQ(values.size(), tracks);
   for (std::size_t track = 0; track < tracks; ++track) {
-    EXPECT_EQ(result.defined[track], result.windows);
-    EXPECT_NEAR(result.by_track[track], sum[track] / static_cast<double>(result.windows),
-                1e-6);
-    EXPECT_GT(result.by_track[track], 0);
+    double sum = 0;
+    for (std::size_t i = track; i < wanted.size(); i += tracks) sum += wanted[i];
+    const auto windows = static_cast<double>(wanted.size() / tracks);
+    EXPECT_NEAR(values[track], sum / windows, 1e-12);
+    EXPECT_EQ(evaluation.metrics.at(2).values[track], windows);
   }
+  EXPECT_EQ(evaluation.undefined, 0);
 }
 
 }  // namespace

@@ -99,7 +99,8 @@ constexpr Parts kAll{.pairs = true,
                      .window_pearson = true,
                      .window_spearman = true,
                      .jensen_shannon = true,
-                     .poisson = true};
+                     .poisson = true,
+                     .contrast = true};
 
 void expect_equal_sums(const Statistics& a, const Statistics& b) {
   EXPECT_EQ(a.pairs.cxy, b.pairs.cxy);
@@ -110,6 +111,8 @@ void expect_equal_sums(const Statistics& a, const Statistics& b) {
   EXPECT_EQ(a.js_divergence.sum, b.js_divergence.sum);
   EXPECT_EQ(a.poisson.deviance, b.poisson.deviance);
   EXPECT_EQ(a.poisson.windows, b.poisson.windows);
+  EXPECT_EQ(a.specific.cxy, b.specific.cxy);
+  EXPECT_EQ(a.tracks_mean.cxy, b.tracks_mean.cxy);
 }
 
 TEST(BlockStatistics, TablesMergeEntryByEntry) {
@@ -150,6 +153,49 @@ TEST(BlockStatistics, GroupsAreSummedApart) {
     for (std::size_t i = 0; i < entries; ++i)
       expect_equal_sums(table[group * entries + i], alone[i]);
   }
+}
+
+// pooled() values of every track, and their mean in each bin.
+std::vector<std::vector<double>> with_mean(const std::vector<float>& values, int factor) {
+  std::vector<std::vector<double>> rows;
+  for (int track = 0; track < kShape.tracks; ++track)
+    rows.push_back(pooled(values, track, factor));
+  std::vector<double> mean(rows[0].size());
+  for (std::size_t i = 0; i < mean.size(); ++i)
+    for (const auto& row : rows) mean[i] += row[i] / kShape.tracks;
+  rows.push_back(mean);
+  return rows;
+}
+
+TEST(BlockStatistics, WhatTracksHaveApartAndInCommon) {
+  const auto predicted = random_values(1), truth = random_values(2);
+  const std::vector<int> factors = {1, 4};
+  const auto table =
+      block_statistics(kShape, predicted, truth, factors, {.contrast = true});
+  for (std::size_t f = 0; f < factors.size(); ++f) {
+    auto x = with_mean(predicted, factors[f]), y = with_mean(truth, factors[f]);
+    const auto common = reference(x.back(), y.back());
+    for (int track = 0; track < kShape.tracks; ++track) {
+      const auto& entry = table[track * factors.size() + f];
+      EXPECT_NEAR(pearson_whole(entry.tracks_mean), common.pearson, 1e-12);
+      for (std::size_t i = 0; i < x.back().size(); ++i) {
+        x[track][i] -= x.back()[i];
+        y[track][i] -= y.back()[i];
+      }
+      EXPECT_NEAR(pearson_whole(entry.specific), reference(x[track], y[track]).pearson,
+                  1e-12);
+      EXPECT_EQ(entry.pairs.n, 0);
+    }
+  }
+}
+
+TEST(BlockStatistics, OneTrackHasNothingApart) {
+  const BlockShape shape{2, 1, 4};
+  const std::vector<float> x = {1, 2, 3, 4, 5, 6, 7, 8}, y = {8, 1, 6, 3, 4, 5, 2, 7};
+  const auto entry =
+      block_statistics(shape, x, y, std::vector{1}, {.contrast = true}).front();
+  EXPECT_TRUE(std::isnan(pearson_whole(entry.specific)));
+  EXPECT_FALSE(std::isnan(pearson_whole(entry.tracks_mean)));
 }
 
 TEST(BlockStatistics, OnlyWhatIsAskedForIsSummed) {

@@ -23,7 +23,11 @@ TEST(MetricRegistry, KindsAgreeWithTheCatalogue) {
   for (const auto& row : registry()) {
     const auto* other = catalogue::find_metric(row.name);
     ASSERT_NE(other, nullptr) << row.name;
-    EXPECT_EQ(row.pairing == Pairing::labels, other->needs_peaks) << row.name;
+    const bool labels =
+        row.pairing == Pairing::labels || row.pairing == Pairing::probabilities;
+    EXPECT_EQ(labels, other->needs_peaks) << row.name;
+    const bool by_track = other->dimensions == std::vector<std::string>{"track"};
+    EXPECT_EQ(is_of_windows(row.pairing), by_track) << row.name;
     EXPECT_EQ(row.name.ends_with("_valid"), row.valid_factor) << row.name;
   }
 }
