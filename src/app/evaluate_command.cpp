@@ -60,18 +60,24 @@ int evaluate_model(const config::ParsedOptions& options, const comm::Context& wo
   return kExitOk;
 }
 
-// Words about variants would be of no account.
-void check_words(const config::ParsedOptions& options) {
+// Words that would be of no account.
+void check_words(const config::ParsedOptions& options, bool sweep) {
+  if (options.flag("ensemble") && !sweep)
+    throw UserError("--ensemble is for a sweep's results folder",
+                    options.positional("MODEL|DIR"));
+
   for (const auto& row : variant_options()) {
     if (options.has(row.name)) throw UserError("--" + row.name + " needs --variants");
   }
 }
 
 int run(const config::ParsedOptions& options, const comm::Context& world) {
-  if (options.has("variants")) return evaluate_variants(options, world);
-  check_words(options);
   const bool sweep = std::filesystem::is_directory(
       std::filesystem::path(options.positional("MODEL|DIR")) / "journal");
+  if (options.has("variants"))
+    return sweep ? evaluate_sweep_variants(options, world)
+                 : evaluate_variants(options, world);
+  check_words(options, sweep);
   return sweep ? evaluate_sweep(options, world) : evaluate_model(options, world);
 }
 
@@ -87,7 +93,10 @@ Command evaluate_command() {
        "ones auroc,aupr"},
       {"json", "", "", "of a model: as JSON"},
       {"as", "NAME", "main",
-       "of a sweep: results go to DIR/evaluations/NAME, itself a results folder"}};
+       "of a sweep: results go to DIR/evaluations/NAME, itself a results folder"},
+      {"ensemble", "", "",
+       "of a sweep: the seeds of each cell as one model, their mean; results go to "
+       "DIR/ensembles/NAME"}};
   for (const auto& row : session_options()) rows.push_back(row);
   for (const auto& row : variant_options()) rows.push_back(row);
   return {{"evaluate",

@@ -26,13 +26,16 @@ std::string evaluation_folder(const ParsedOptions& options) {
     throw UserError("--as expects a plain name", "'" + name + "'",
                     "try for example --as shifted");
   }
-  return options.positional("MODEL|DIR") + "/evaluations/" + name;
+  return options.positional("MODEL|DIR") +
+         (options.flag("ensemble") ? "/ensembles/" : "/evaluations/") + name;
 }
 
 }  // namespace
 
 int evaluate_sweep(const ParsedOptions& options, const comm::Context& world) {
   std::optional<trial::TrainedSweep> trained;
+  const auto seeds =
+      options.flag("ensemble") ? trial::Seeds::ensemble : trial::Seeds::apart;
   SweepJob job;
   job.plan = [&](const std::string& device) {
     for (const char* other : {"metrics", "json"}) {
@@ -43,13 +46,14 @@ int evaluate_sweep(const ParsedOptions& options, const comm::Context& world) {
     }
     trained = trial::read_trained_sweep(options.positional("MODEL|DIR"));
     return trial::evaluation_plan(*trained, options.positionals("key=value"),
-                                  data_path(options, *trained), device);
+                                  data_path(options, *trained), device, seeds);
   };
   job.folder = [&] { return evaluation_folder(options); };
   job.runner = [&](const sweep::Plan& plan, data::Dataset dataset, torch::Device device,
                    const cube::ResultsFolder& folder) {
     return std::make_unique<trial::StoredTrialRunner>(
-        plan, std::move(dataset), *trained, device, folder.path() + "/checkpoints");
+        plan, std::move(dataset), *trained, device, folder.path() + "/checkpoints",
+        seeds);
   };
   return run_sweep_job(options, world, job);
 }

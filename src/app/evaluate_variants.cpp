@@ -2,149 +2,64 @@
 
 #include <spdlog/fmt/fmt.h>
 
-#include <iterator>
-#include <memory>
+#include <fstream>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "app/node_index.hpp"
 #include "app/tenths_told.hpp"
+#include "app/variant_job.hpp"
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "base/log.hpp"
 #include "comm/agreed.hpp"
-#include "evaluate/variant_effects.hpp"
+#include "cube/folder_layout.hpp"
+#include "evaluate/variant_cells.hpp"
 #include "evaluate/variant_files.hpp"
-#include "formats/sequence_set.hpp"
-#include "formats/variant_table.hpp"
 #include "models/allocator.hpp"
 #include "train/device.hpp"
+#include "trial/trained_sweep.hpp"
 
 namespace s2fbench::app {
 namespace {
 
 using config::ParsedOptions;
-using evaluate::VariantSetting;
 
-// What every rank reads.
-struct VariantJob {
-  std::unique_ptr<data::VariantReference> reference;
-  formats::VariantTable table;  // of all files
-  evaluate::VariantPlan plan;
-};
-
-// k of "shuffle:k"; 0 for "n".
-int shuffles_of(const std::string& flanks) {
-  if (flanks == "n") return 0;
-  const auto words = split(flanks, ':');
-  const auto count = words.size() == 2 && words[0] == "shuffle"
-                         ? parse_integer(words[1])
-                         : std::optional<long long>();
-  if (!count || *count < 1 || *count > 1000) {
-    throw UserError("--flanks '" + flanks + "' is neither n nor shuffle:K", "",
-                    "K = 1 to 1000 backgrounds");
+void refuse_other_words(const ParsedOptions& options) {
+  for (const char* other : {"data", "metrics", "as", "retry", "ensemble"}) {
+    if (!options.has(other)) continue;
+    throw UserError("give --variants or --" + std::string(other) + ", not both");
   }
-  return static_cast<int>(*count);
 }
 
-std::unique_ptr<data::VariantReference> reference_of(const ParsedOptions& options) {
-  const bool fasta = options.has("fasta");
-  if (fasta == options.has("sequences")) {
-    throw UserError("--variants needs --fasta or --sequences, one of them");
-  }
-  if (fasta && options.has("flanks")) {
-    throw UserError("--flanks is for --sequences", "", "a genome has its own");
-  }
-  if (fasta) {
-    return std::make_unique<data::GenomeReference>(
-        data::Genome::open(options.text("fasta")));
-  }
-  return std::make_unique<data::ShortSequences>(
-      formats::read_sequence_set(options.text("sequences")),
-      shuffles_of(options.needed("flanks")),
-      static_cast<std::uint64_t>(options.integer("seed")));
+evaluate::PredictOptions predict_options(const ParsedOptions& options, int index) {
+  evaluate::PredictOptions how;
+  how.device = train::resolve_device(options.text("device"), index);
+  how.block = static_cast<int>(options.integer("block", 1));
+  torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
+  return how;
 }
 
-evaluate::VariantGeometry geometry_of(const ParsedOptions& options, int length) {
-  evaluate::VariantGeometry geometry;
-  geometry.length = length;
-  geometry.central = options.has("central")
-                         ? static_cast<int>(options.integer("central", 1))
-                         : length / 2;
-  const std::string centre = options.has("centre")
-                                 ? options.text("centre")
-                                 : (options.has("fasta") ? "variant" : "sequence");
-  if (centre == "sequence" && options.has("fasta")) {
-    throw UserError("--centre sequence is for --sequences");
-  }
-  geometry.centre = centre == "variant" ? evaluate::WindowCentre::variant
-                                        : evaluate::WindowCentre::sequence;
-  geometry.shifts = static_cast<int>(options.integer("shifts"));
-  geometry.seed = static_cast<std::uint64_t>(options.integer("seed"));
-  return geometry;
+// Collective over the world; the report is rank 0's.
+evaluate::VariantReport report_of(models::StoredModel& model, const VariantJob& job,
+                                  evaluate::VariantSetting setting,
+                                  const comm::Context& world,
+                                  const evaluate::PredictOptions& how) {
+  setting.flanks = job.reference->flanks();
+  auto scores = evaluate::score_variants(model, job.plan, *job.reference,
+                                         setting.geometry, setting.over, world, how);
+  evaluate::VariantReport report;
+  comm::from_rank0(world, [&] {
+    report =
+        evaluate::make_report(setting, job.plan, std::move(scores), job.table.variants);
+    return std::string();
+  });
+  return report;
 }
 
-formats::VariantTable read_tables(const ParsedOptions& options) {
-  formats::VariantTable all;
-  for (const std::string& path : options.list("variants")) {
-    auto table = formats::read_variant_table(
-        path,
-        {options.text("release"), options.text("measured"), options.text("region")});
-    std::move(table.variants.begin(), table.variants.end(),
-              std::back_inserter(all.variants));
-    std::move(table.rejected.begin(), table.rejected.end(),
-              std::back_inserter(all.rejected));
-  }
-  return all;
-}
-
-// The rows of the elements that --elements names; all without it.
-formats::VariantTable chosen(const formats::VariantTable& table,
-                             const ParsedOptions& options) {
-  if (!options.has("elements")) return table;
-  std::set<std::string> known, wanted;
-  for (const auto& variant : table.variants) known.insert(variant.element);
-  for (const std::string& element : split(options.text("elements"), ',')) {
-    if (!known.contains(element)) {
-      const std::vector<std::string> names(known.begin(), known.end());
-      throw UserError(
-          "no element '" + element + "' in the table" + did_you_mean(element, names),
-          "--elements", "it has " + join(names, ", "));
-    }
-    wanted.insert(element);
-  }
-  formats::VariantTable result;
-  for (const auto& variant : table.variants) {
-    if (wanted.contains(variant.element)) result.variants.push_back(variant);
-  }
-  for (const auto& item : table.rejected) {
-    if (wanted.contains(item.element)) result.rejected.push_back(item);
-  }
-  return result;
-}
-
-VariantJob make_job(const ParsedOptions& options,
-                    const evaluate::VariantGeometry& geometry) {
-  VariantJob job;
-  job.reference = reference_of(options);
-  job.table = read_tables(options);
-  job.plan =
-      evaluate::plan_variants(chosen(job.table, options), *job.reference, geometry);
-  evaluate::expect_some(job.plan);
-  return job;
-}
-
-VariantSetting setting_of(const ParsedOptions& options,
-                          const models::ModelDescription& model) {
-  VariantSetting setting;
-  setting.model = model.spec.name;
-  setting.tracks = model.tracks;
-  setting.geometry = geometry_of(options, model.spec.request.input_length);
-  setting.over = options.text("tracks") == "ratio-of-means"
-                     ? evaluate::OverTracks::ratio_of_means
-                     : evaluate::OverTracks::mean_of_ratios;
-  setting.draws = static_cast<int>(options.integer("draws"));
-  return setting;
+void write_csv(const std::string& path, const evaluate::VariantCells& cells) {
+  std::ofstream file(path);
+  file << evaluate::variant_csv(cells) << std::flush;
+  if (!file) throw EnvironmentError("cannot write", path, "try another --out");
 }
 
 }  // namespace
@@ -153,38 +68,64 @@ int evaluate_variants(const ParsedOptions& options, const comm::Context& world) 
   const int index = index_on_node(world, 0);
   models::keep_freed_memory();
   models::StoredModel model;
-  VariantSetting setting;
+  evaluate::VariantSetting setting;
   evaluate::PredictOptions how;
-  VariantJob job;
   comm::on_every_rank(world, [&] {
-    if (options.has("data")) throw UserError("give --data or --variants, not both");
+    refuse_other_words(options);
     if (options.has("out")) evaluate::check_variant_path(options.text("out"));
-    how.device = train::resolve_device(options.text("device"), index);
-    how.block = static_cast<int>(options.integer("block", 1));
-    torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
+    how = predict_options(options, index);
     model = models::load_model_folder(options.positional("MODEL|DIR"));
-    setting = setting_of(options, model.description);
+    setting = variant_setting(options, model.description);
   });
-  // First rank 0, which may have to write a FASTA's index.
-  comm::from_rank0(world, [&] {
-    job = make_job(options, setting.geometry);
-    log::info("{} variants, {} sequences to predict, {} rejected",
-              job.plan.variants.size(), job.plan.rows.size(), job.plan.rejected.size());
-    return std::string();
-  });
-  comm::on_every_rank(world, [&] {
-    if (world.rank() > 0) job = make_job(options, setting.geometry);
-  });
-  setting.flanks = job.reference->flanks();
+  const auto job = variant_job(options, setting.geometry, world);
   how.progress = TenthsTold();
-  auto scores = evaluate::score_variants(model, job.plan, *job.reference,
-                                         setting.geometry, setting.over, world, how);
+  const auto report = report_of(model, job, setting, world, how);
   comm::from_rank0(world, [&] {
-    const auto report = evaluate::make_report(setting, std::move(job.plan),
-                                              std::move(scores), job.table.variants);
     if (options.has("out")) evaluate::write_variants(options.text("out"), report);
     fmt::print("{}", options.flag("json") ? evaluate::variant_json(report)
                                           : evaluate::variant_text(report));
+    evaluate::expect_defined(report);
+    return std::string();
+  });
+  return kExitOk;
+}
+
+int evaluate_sweep_variants(const ParsedOptions& options, const comm::Context& world) {
+  const int index = index_on_node(world, 0);
+  models::keep_freed_memory();
+  evaluate::PredictOptions how;
+  trial::TrainedSweep trained;
+  std::vector<trial::StoredCell> stored;
+  comm::on_every_rank(world, [&] {
+    refuse_other_words(options);
+    if (options.flag("json"))
+      throw UserError("--json is for a single model", options.positional("MODEL|DIR"),
+                      "try --out FILE.csv");
+    if (options.has("out") && !options.text("out").ends_with(".csv"))
+      throw UserError("a sweep's variants go to a file *.csv", options.text("out"));
+    how = predict_options(options, index);
+    trained = trial::read_trained_sweep(options.positional("MODEL|DIR"));
+    stored = trial::stored_cells(trained);
+  });
+  evaluate::VariantCells cells{trained.history.schema.axes, {}};
+  std::optional<VariantJob> job;
+  for (const auto& cell : stored) {
+    models::StoredModel model;
+    evaluate::VariantSetting setting;
+    comm::on_every_rank(world, [&] {
+      model = models::load_model_folder(cell.folder);
+      setting = variant_setting(options, model.description);
+    });
+    // All models of a sweep have its dataset's input length, so one plan serves them.
+    if (!job) job = variant_job(options, setting.geometry, world);
+    cells.reports.emplace_back(cell.index, report_of(model, *job, setting, world, how));
+    if (world.rank() == 0)
+      log::info("{}/{} {}", cells.reports.size(), stored.size(),
+                sweep::cell_description(cells.axes, cell.index));
+  }
+  comm::from_rank0(world, [&] {
+    if (options.has("out")) write_csv(options.text("out"), cells);
+    fmt::print("{}", evaluate::variant_cells_text(cells));
     return std::string();
   });
   return kExitOk;
@@ -212,7 +153,9 @@ std::vector<config::OptionRow> variant_options() {
       {"region", "C:A-B", "", "of a VCF with tabix index"},
       {"draws", "N", "1000", "of positions, for intervals"},
       {"seed", "N", "1", "of shifts, shuffles and draws"},
-      {"out", "FILE", "", "TSV or .h5: every variant's scores, every rejected one"},
+      {"out", "FILE", "",
+       "TSV or .h5: every variant's scores, every rejected one; of a sweep .csv: each "
+       "element's correlation, for s2fbench table"},
       {"block", "N", "32", "windows per forward pass"},
       {"threads", "N", "1", "of each process"}};
 }

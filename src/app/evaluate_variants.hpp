@@ -1,5 +1,5 @@
-// `evaluate MODEL --variants`: a stored model's effects of variants against measured
-// ones.
+// `evaluate MODEL|DIR --variants`: the effects of variants by a stored model, or by all
+// models of a sweep, against measured ones.
 #pragma once
 
 #include <vector>
@@ -9,8 +9,10 @@
 
 namespace s2fbench::app {
 
-// Collective over the world. Returns the exit code.
+// Each collective over the world. Returns the exit code.
 int evaluate_variants(const config::ParsedOptions& options, const comm::Context& world);
+int evaluate_sweep_variants(const config::ParsedOptions& options,
+                            const comm::Context& world);
 
 // The rows of `evaluate` that only it reads.
 std::vector<config::OptionRow> variant_options();

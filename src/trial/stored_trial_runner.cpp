@@ -8,8 +8,10 @@
 #include "base/error.hpp"
 #include "cube/opening.hpp"
 #include "models/allocator.hpp"
+#include "models/ensemble.hpp"
 #include "models/model_folder.hpp"
 #include "train/agreement.hpp"
+#include "train/batches.hpp"
 
 namespace s2fbench::trial {
 namespace {
@@ -30,11 +32,13 @@ void expect_of_cell(const models::ModelDescription& model, const std::string& fo
 
 StoredTrialRunner::StoredTrialRunner(sweep::Plan plan, data::Dataset dataset,
                                      TrainedSweep trained, torch::Device device,
-                                     std::string checkpoints)
+                                     std::string checkpoints, Seeds seeds)
     : plan_(std::move(plan)),
       dataset_(std::move(dataset)),
       trained_(std::move(trained)),
+      trained_keys_(cube::cell_keys(trained_.history.schema)),
       device_(device),
+      seeds_(seeds),
       evaluation_(plan_, device, std::move(checkpoints)) {
   models::keep_freed_memory();
 }
@@ -59,26 +63,40 @@ cube::TrialResult StoredTrialRunner::evaluate(const sweep::Cell& cell,
                                               const std::function<bool()>& stop) {
   set_activity(Phase::preparing);
   const auto settings = sweep::cell_settings(plan_, cell.index);
+  const auto members = trained_cells(trained_, plan_, cell.index, seeds_);
   data::Dataset dataset;
-  models::StoredModel stored;
+  std::shared_ptr<models::Model> model;
   train::agree(gang, [&] {
     dataset = dataset_.select(settings.select);
-    const std::string folder =
-        cube::checkpoint_path(trained_.folder, cell.key) + "/" + settings.train.keep;
-    stored = models::load_model_folder(folder);
-    expect_of_cell(stored.description, folder,
-                   {{"cell_key", cell.key},
-                    {"config_hash", trained_.history.identity.config_hash},
-                    {"dataset_hash", dataset_.content_hash()}});
-    stored.model->to(device_);
+    std::vector<std::shared_ptr<models::Model>> all;
+    for (const auto member : members) all.push_back(load(member, settings));
+    model = seeds_ == Seeds::apart ? all.front()
+                                   : std::make_shared<models::Ensemble>(
+                                         all, train::target_of(settings).task);
+    model->to(device_);
+    model->eval();
     torch::set_num_threads(settings.train.threads);
   });
   cube::TrialResult result;
-  result.metrics = evaluation_.run(cell, *stored.model, dataset, settings, gang, stop);
-  result.curves =
-      trained_.history.cells[static_cast<std::size_t>(cell.index)].result.curves;
+  result.metrics = evaluation_.run(cell, *model, dataset, settings, gang, stop);
+  if (seeds_ == Seeds::apart)
+    result.curves =
+        trained_.history.cells[static_cast<std::size_t>(cell.index)].result.curves;
   result.state = cube::CellState::done;
   return result;
+}
+
+std::shared_ptr<models::Model> StoredTrialRunner::load(
+    std::int64_t trained_cell, const config::TrialSettings& settings) const {
+  const std::string& key = trained_keys_.at(static_cast<std::size_t>(trained_cell));
+  const std::string folder =
+      cube::checkpoint_path(trained_.folder, key) + "/" + settings.train.keep;
+  auto stored = models::load_model_folder(folder);
+  expect_of_cell(stored.description, folder,
+                 {{"cell_key", key},
+                  {"config_hash", trained_.history.identity.config_hash},
+                  {"dataset_hash", dataset_.content_hash()}});
+  return stored.model;
 }
 
 }  // namespace s2fbench::trial

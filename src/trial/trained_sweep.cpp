@@ -1,9 +1,11 @@
 #include "trial/trained_sweep.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.hpp"
 #include "cube/folder_layout.hpp"
+#include "cube/opening.hpp"
 #include "data/dataset.hpp"
 
 namespace s2fbench::trial {
@@ -16,18 +18,85 @@ std::string not_trained(const cube::TrialResult& result) {
   return "not trained: " + state + (result.reason.empty() ? "" : ": " + result.reason);
 }
 
+// "best" or "last": a setting, or an axis.
+std::string kept_weights(const cube::History& history, std::int64_t cell) {
+  for (const auto& axis : history.schema.axes) {
+    if (axis.name == "train.keep")
+      return sweep::cell_value(history.schema.axes, cell, axis.name);
+  }
+  return history.identity.effective.at("train").at("keep");
+}
+
+// An ensemble goes by the first seed.
+nlohmann::json configuration_of(const TrainedSweep& trained, Seeds seeds) {
+  auto effective = trained.history.identity.effective;
+  if (seeds == Seeds::apart) return effective;
+  auto& values = effective.at("axes").at("seed");
+  values = nlohmann::json::array({values.at(0)});
+  return effective;
+}
+
+std::string why_not(const TrainedSweep& trained, const sweep::Plan& plan,
+                    const sweep::Cell& cell, Seeds seeds) {
+  if (seeds == Seeds::apart)
+    return not_trained(
+        trained.history.cells[static_cast<std::size_t>(cell.index)].result);
+  const auto members = trained_cells(trained, plan, cell.index, seeds).size();
+  return members >= 2
+             ? ""
+             : "an ensemble needs two trained seeds or more: " + std::to_string(members) +
+                   " done";
+}
+
 }  // namespace
+
+std::vector<std::int64_t> trained_cells(const TrainedSweep& trained,
+                                        const sweep::Plan& plan, std::int64_t cell,
+                                        Seeds seeds) {
+  if (seeds == Seeds::apart) return {cell};
+  const auto& axes = trained.history.schema.axes;
+  const auto seed = static_cast<std::size_t>(
+      std::find_if(axes.begin(), axes.end(),
+                   [](const sweep::Axis& axis) { return axis.name == "seed"; }) -
+      axes.begin());
+  auto coordinates = sweep::cell_coordinates(plan.sweep.axes, cell);
+  std::vector<std::int64_t> done;
+  for (std::size_t i = 0; i < axes.at(seed).values.size(); ++i) {
+    coordinates[seed] = static_cast<int>(i);
+    const auto index = sweep::cell_index(axes, coordinates);
+    const auto& there = trained.history.cells.at(static_cast<std::size_t>(index));
+    if (there.result.state == cube::CellState::done) done.push_back(index);
+  }
+  return done;
+}
 
 TrainedSweep read_trained_sweep(const std::string& folder) {
   cube::expect_results_folder(folder);
   return {folder, cube::read_history(folder)};
 }
 
+std::vector<StoredCell> stored_cells(const TrainedSweep& trained) {
+  const auto& history = trained.history;
+  const auto keys = cube::cell_keys(history.schema);
+  std::vector<StoredCell> stored;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (history.cells.at(i).result.state != cube::CellState::done) continue;
+    const auto cell = static_cast<std::int64_t>(i);
+    stored.push_back({cell, cube::checkpoint_path(trained.folder, keys[i]) + "/" +
+                                kept_weights(history, cell)});
+  }
+  if (stored.empty())
+    throw UserError("no cell of the sweep is done", trained.folder,
+                    "try s2fbench status");
+  return stored;
+}
+
 sweep::Plan evaluation_plan(const TrainedSweep& trained,
                             const std::vector<std::string>& overrides,
-                            const std::string& data_path, const std::string& device) {
+                            const std::string& data_path, const std::string& device,
+                            Seeds seeds) {
   const auto sweep =
-      sweep::sweep_again(trained.history.identity.effective,
+      sweep::sweep_again(configuration_of(trained, seeds),
                          cube::config_path(trained.folder), overrides, data_path);
   if (!std::filesystem::exists(sweep.data_path)) {
     throw UserError("the sweep's dataset is not there", sweep.data_path,
@@ -41,8 +110,7 @@ sweep::Plan evaluation_plan(const TrainedSweep& trained,
   }
   auto plan = sweep::make_plan(sweep, dataset, device);
   for (auto& cell : plan.cells) {
-    const auto& there = trained.history.cells[static_cast<std::size_t>(cell.index)];
-    const std::string reason = not_trained(there.result);
+    const std::string reason = why_not(trained, plan, cell, seeds);
     if (!reason.empty()) cell.invalid_reason = reason;
   }
   return plan;

@@ -28,9 +28,16 @@ class Evaluate(Case):
         shutil.copytree(swept(), self.out)
 
     def table(self, folder, metric="pearson_whole"):
+        return [(cell["mean"], cell["n"]) for cell in self.cells(folder, metric)]
+
+    def models(self, folder, metric):
+        """Without baselines."""
+        return [(cell["mean"], cell["n"]) for cell in self.cells(folder, metric) if cell["kind"] == "model"]
+
+    def cells(self, folder, metric):
         text = self.succeeds("table", folder, "--metric", metric, "--rows", "model",
                              "--cols", "resolution", "--format", "json")
-        return [(cell["mean"], cell["n"]) for cell in json.loads(text)["cells"]]
+        return json.loads(text)["cells"]
 
     def test_gives_the_numbers_of_the_sweep_alone_and_under_mpirun(self):
         self.succeeds("evaluate", self.out)
@@ -56,6 +63,20 @@ class Evaluate(Case):
         status = json.loads(self.succeeds("status", self.out / "evaluations/main", "--json"))
         self.assertEqual(status["states"]["failed"], 1)
         self.assertIn(lost.name, status["failures"][0]["reason"])
+
+    def test_seeds_as_an_ensemble(self):
+        self.succeeds("evaluate", self.out, "--ensemble", "evaluate.metrics=[mse, spread]")
+        together = self.models(self.out / "ensembles/main", "mse")
+        apart = self.models(self.out, "mse")
+        self.assertEqual(len(together), 2)
+        for (mean, n), (single, seeds) in zip(together, apart):
+            self.assertEqual((n, seeds), (1, 2))
+            self.assertLess(mean, single)  # a mean's squared error is at most the mean one
+        for spread, _ in self.models(self.out / "ensembles/main", "spread"):
+            self.assertGreater(spread, 0)
+        one = next((self.out / "checkpoints").iterdir()) / "best"
+        self.fails(2, "a sweep's results folder", "evaluate", one, "--ensemble", "--data",
+                   tiny_genome() / "tiny.h5")
 
     def test_refuses_what_cannot_be(self):
         self.fails(2, ["train.epochs", "another training"], "evaluate", self.out, "train.epochs=2")

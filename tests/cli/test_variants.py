@@ -98,6 +98,29 @@ class Variants(Case):
             scores.append(report["scores"][0]["elements"][0]["pearson"])
         self.assertEqual(*scores)
 
+    def test_of_all_models_of_a_sweep_for_a_table(self):
+        out, csv = self.folder / "swept", self.folder / "v.csv"
+        self.succeeds("run", tiny_genome() / "sweep.yaml", "--data", tiny_genome(), "--out", out,
+                      "axes.model=[cnn]", "axes.resolution=[128]", "train.epochs=1")
+        words = ("--variants", self.some_of_the_assay(), "--fasta", self.fasta, "--measured", "liver",
+                 "--draws", "50")
+        text = self.succeeds("evaluate", out, *words, "--out", csv, ranks=2)
+        self.assertIn("| seed=2 | log2_ratio | 3 | 180 |", text)
+        one = next((out / "checkpoints").iterdir()) / "best"
+        report = json.loads(self.succeeds("evaluate", one, *words, "--json"))
+        wanted = {e["element"]: e["pearson"]["r"] for e in report["scores"][0]["elements"]}
+        lines = [line.split(",") for line in csv.read_text().splitlines()]
+        self.assertEqual(lines[0][-4:], ["score", "statistic", "element", "value"])
+        found = [float(line[-1]) for line in lines[1:] if line[-3] == "pearson" and line[-2] in wanted]
+        self.assertEqual(len(found), 6)  # 3 elements of 2 seeds
+        for r in wanted.values():
+            self.assertTrue(any(abs(r - other) < 1e-9 for other in found), (r, found))
+        table = self.succeeds("table", csv, "--metric", "value", "--rows", "model,statistic",
+                              "--cols", "element", "--over", "seed")
+        self.assertIn("pearson", table)
+        self.fails(2, "*.csv", "evaluate", out, *words, "--out", self.folder / "v.tsv")
+        self.fails(2, "single model", "evaluate", out, *words, "--json")
+
     def test_vcf_without_measured_effects(self):
         base = letters(5000, 5001)
         other = "ACGT".replace(base, "")
@@ -116,6 +139,7 @@ class Variants(Case):
         self.fails(2, "neither n nor shuffle:K", *base, "--sequences", fasta, "--flanks", "shuffle:0")
         self.fails(2, "--flanks is for --sequences", *base, "--fasta", self.fasta, "--flanks", "n")
         self.fails(2, "--centre sequence is for", *base, "--fasta", self.fasta, "--centre", "sequence")
+        self.fails(2, "--variants or --metrics, not both", *base, "--metrics", "mse")
         self.fails(2, "neither .tsv nor .h5", *base, "--fasta", self.fasta, "--out", "x.txt")
         self.fails(2, "no room to shift", *base, "--fasta", self.fasta, "--central", "512", "--shifts", "2")
         self.fails(2, "no element 'e1' in the table; did you mean 'el'?", *base, "--fasta", self.fasta,

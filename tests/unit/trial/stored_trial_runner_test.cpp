@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -28,6 +29,7 @@ class Trained : public testing::Test {
     history.identity.effective = sweep.plan.sweep.effective;
     history.identity.config_hash = sweep.plan.config_hash;
     history.identity.data_hash = sweep.plan.dataset.content_hash;
+    history.schema = cube::make_schema(sweep.plan);
     history.cells.resize(2);
     history.cells[0].result = result;
     history.cells[1].result = {cube::CellState::diverged, "loss is not finite"};
@@ -113,6 +115,50 @@ TEST_F(Trained, WeightsOfAnotherTrainingFailTheCell) {
   const auto gone = evaluate(plan());
   EXPECT_EQ(gone.state, cube::CellState::failed);
   EXPECT_NE(gone.reason.find("best"), std::string::npos) << gone.reason;
+}
+
+TEST_F(Trained, AnEnsembleNeedsTwoSeeds) {
+  const auto cells = evaluation_plan(trained, {}, data, "cpu", Seeds::ensemble).cells;
+  ASSERT_EQ(cells.size(), 1U);
+  EXPECT_EQ(cells[0].invalid_reason,
+            "an ensemble needs two trained seeds or more: 1 done");
+}
+
+TEST_F(Trained, AnEnsembleIsTheMeanOfItsSeeds) {
+  auto runner = sweep.runner(folder + "/checkpoints");
+  const auto second = runner.run(1, comm::local_context(), [] { return false; });
+  ASSERT_EQ(second.state, cube::CellState::done) << second.reason;
+  trained.history.cells[1].result = second;
+  const auto plan = evaluation_plan(
+      trained, {"evaluate.metrics=[mse, spread, spread_error_correlation]"}, data, "cpu",
+      Seeds::ensemble);
+  ASSERT_EQ(plan.cells.size(), 1U);
+  EXPECT_EQ(plan.cells[0].invalid_reason, "");
+  EXPECT_EQ(trained_cells(trained, plan, 0, Seeds::ensemble),
+            (std::vector<std::int64_t>{0, 1}));
+  StoredTrialRunner ensembles(plan, sweep.tiny.dataset, trained, torch::kCPU, anew,
+                              Seeds::ensemble);
+  const auto joint = ensembles.run(0, comm::local_context(), [] { return false; });
+  ASSERT_EQ(joint.state, cube::CellState::done) << joint.reason;
+  const auto mse_of = [](const cube::TrialResult& trial) {
+    return std::find_if(trial.metrics.begin(), trial.metrics.end(),
+                        [](const auto& metric) { return metric.name == "mse"; })
+        ->values;
+  };
+  const auto ours = mse_of(joint), first = mse_of(result), other = mse_of(second);
+  int compared = 0;
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    if (std::isnan(ours[i])) continue;
+    ++compared;
+    // The squared error of a mean is at most the mean squared error (Jensen).
+    EXPECT_LT(ours[i], (first[i] + other[i]) / 2);
+  }
+  EXPECT_GT(compared, 2);
+  for (const auto& metric : joint.metrics) {
+    if (metric.name != "spread") continue;
+    for (const double value : metric.values) EXPECT_GT(value, 0);
+  }
+  EXPECT_TRUE(joint.curves.empty());
 }
 
 TEST_F(Trained, AnotherDatasetIsRefused) {
