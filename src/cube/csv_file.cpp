@@ -104,4 +104,11 @@ CsvFile read_csv(const std::string& path) {
   return file;
 }
 
+std::string csv_word(const std::string& text) {
+  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  std::string inner;
+  for (const char c : text) inner += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return "\"" + inner + "\"";
+}
+
 }  // namespace s2fbench::cube

@@ -20,4 +20,7 @@ struct CsvFile {
 // or a line of another length.
 CsvFile read_csv(const std::string& path);
 
+// A cell as it stands in such a file: quoted where it has to be.
+std::string csv_word(const std::string& text);
+
 }  // namespace s2fbench::cube

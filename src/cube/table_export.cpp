@@ -4,6 +4,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "cube/csv_file.hpp"
 #include "cube/table_text.hpp"
 
 namespace s2fbench::cube {
@@ -21,13 +22,6 @@ std::string exact(double value) {
 
 nlohmann::json number(double value) {
   return std::isfinite(value) ? nlohmann::json(value) : nlohmann::json();
-}
-
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string inner;
-  for (const char c : text) inner += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return "\"" + inner + "\"";
 }
 
 nlohmann::json labelled(const std::vector<std::string>& axes, const Labels& labels) {
@@ -50,14 +44,14 @@ std::string picked_csv(const Table& table, const TableCell& cell) {
   if (table.best_by.empty()) return "";
   std::string text;
   for (std::size_t i = 0; i < table.chosen_axes.size(); ++i)
-    text += "," + (cell.picked ? quoted(cell.picked->values[i]) : "");
+    text += "," + (cell.picked ? csv_word(cell.picked->values[i]) : "");
   return text + "," + (cell.picked ? exact(cell.picked->value) : "");
 }
 
 std::string picked_heading(const Table& table) {
   if (table.best_by.empty()) return "";
   std::string text;
-  for (const auto& axis : table.chosen_axes) text += "," + quoted(axis);
+  for (const auto& axis : table.chosen_axes) text += "," + csv_word(axis);
   return text + "," + table.best_by;
 }
 
@@ -88,18 +82,18 @@ nlohmann::json noise_json(const Table& table) {
 std::string csv_table(const Table& table) {
   std::string text;
   for (const auto* axes : {&table.row_axes, &table.col_axes})
-    for (const auto& axis : *axes) text += quoted(axis) + ",";
+    for (const auto& axis : *axes) text += csv_word(axis) + ",";
   text += "kind,mean,sd,n,low,high,interval,group,state,reason" + picked_heading(table) +
           "\n";
   for (const auto& row : table.rows)
     for (const auto& cell : row.cells) {
       for (const auto* labels : {&cell.row, &cell.col})
-        for (const auto& label : *labels) text += quoted(label) + ",";
+        for (const auto& label : *labels) text += csv_word(label) + ",";
       const noise::Summary& v = cell.value;
       text += fmt::format("{},{},{},{},{},{},{},{},{},{}{}\n", kind_name(row.kind),
                           exact(v.mean), exact(v.sd), v.n, exact(cell.interval.low),
                           exact(cell.interval.high), interval_kind(table, cell),
-                          cell.group, to_string(cell.state), quoted(cell.reason),
+                          cell.group, to_string(cell.state), csv_word(cell.reason),
                           picked_csv(table, cell));
     }
   return text;

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "metrics/metric.hpp"
 
 namespace s2fbench::evaluate {
 namespace {
@@ -34,11 +35,6 @@ std::string with_interval(const CorrelationInterval& r) {
 
 std::string row(const std::vector<std::string>& cells) {
   return "| " + join(cells, " | ") + " |\n";
-}
-
-int count_undefined(const std::vector<double>& values) {
-  return static_cast<int>(std::count_if(values.begin(), values.end(),
-                                        [](double value) { return std::isnan(value); }));
 }
 
 std::string element_row(const ElementScore& element) {
@@ -124,8 +120,8 @@ VariantReport make_report(const VariantSetting& setting, VariantPlan plan,
   for (const VariantScore& score : report.scores) {
     report.elements.push_back(element_scores(report.plan.variants, score.combined,
                                              setting.draws, setting.geometry.seed));
-    report.undefined.push_back(count_undefined(score.combined));
-    report.undefined_tracks.push_back(count_undefined(score.by_track));
+    report.undefined.push_back(metrics::count_undefined(score.combined));
+    report.undefined_tracks.push_back(metrics::count_undefined(score.by_track));
   }
   std::set<std::string> scored;
   for (const auto& variant : report.plan.variants) scored.insert(variant.element);
