@@ -54,8 +54,10 @@ class Predictions {
     return torch::cat(all);
   }
 
-  // As one batch: masks are drawn element by element.
+  // As one batch: masks are drawn element by element. Without dropout twice the same, so
+  // that rounding within a batch is not taken for spread.
   torch::Tensor of_passes(const torch::Tensor& onehot, const data::View& view) const {
+    if (!sampling_->draws()) return totals(model_.forward(onehot)).repeat({2, 1});
     const auto& window =
         dataset_.windows(options_.fold).at(static_cast<std::size_t>(view.window));
     models::seed_dropout(model_, options_.seed, 0, place_key(window));

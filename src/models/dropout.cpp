@@ -29,7 +29,8 @@ void seed_dropout(torch::nn::Module& model, std::uint64_t seed, std::uint64_t ep
 DropoutSampling::DropoutSampling(torch::nn::Module& model) {
   model.eval();
   for (const auto& module : model.modules(false)) {
-    if (module->as<DropoutImpl>() == nullptr) continue;
+    const auto* dropout = module->as<DropoutImpl>();
+    if (dropout == nullptr || dropout->rate == 0.0) continue;
     module->train();
     layers_.push_back(module);
   }

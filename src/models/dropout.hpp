@@ -38,6 +38,8 @@ class DropoutSampling {
  public:
   explicit DropoutSampling(torch::nn::Module& model);
   ~DropoutSampling();
+  // Whether any layer draws: its rate is above 0.
+  bool draws() const { return !layers_.empty(); }
   DropoutSampling(const DropoutSampling&) = delete;
   DropoutSampling& operator=(const DropoutSampling&) = delete;
 
