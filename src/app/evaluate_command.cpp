@@ -65,7 +65,6 @@ void check_words(const config::ParsedOptions& options, bool sweep) {
   if (options.flag("ensemble") && !sweep)
     throw UserError("--ensemble is for a sweep's results folder",
                     options.positional("MODEL|DIR"));
-
   for (const auto& row : variant_options()) {
     if (options.has(row.name)) throw UserError("--" + row.name + " needs --variants");
   }

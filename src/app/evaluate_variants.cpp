@@ -12,7 +12,6 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "comm/agreed.hpp"
-#include "cube/folder_layout.hpp"
 #include "evaluate/variant_cells.hpp"
 #include "evaluate/variant_files.hpp"
 #include "models/allocator.hpp"
@@ -95,7 +94,7 @@ int evaluate_sweep_variants(const ParsedOptions& options, const comm::Context& w
   models::keep_freed_memory();
   evaluate::PredictOptions how;
   trial::TrainedSweep trained;
-  std::vector<trial::StoredCell> stored;
+  std::vector<std::int64_t> done;
   comm::on_every_rank(world, [&] {
     refuse_other_words(options);
     if (options.flag("json"))
@@ -105,27 +104,30 @@ int evaluate_sweep_variants(const ParsedOptions& options, const comm::Context& w
       throw UserError("a sweep's variants go to a file *.csv", options.text("out"));
     how = predict_options(options, index);
     trained = trial::read_trained_sweep(options.positional("MODEL|DIR"));
-    stored = trial::stored_cells(trained);
+    done = trial::done_cells(trained);
   });
-  evaluate::VariantCells cells{trained.history.schema.axes, {}};
+  evaluate::VariantCells cells{trained.history.schema.axes};
   std::optional<VariantJob> job;
-  for (const auto& cell : stored) {
+  for (const std::int64_t cell : done) {
     models::StoredModel model;
     evaluate::VariantSetting setting;
     comm::on_every_rank(world, [&] {
-      model = models::load_model_folder(cell.folder);
+      model = trial::load_trained(trained, cell);
       setting = variant_setting(options, model.description);
     });
     // All models of a sweep have its dataset's input length, so one plan serves them.
     if (!job) job = variant_job(options, setting.geometry, world);
-    cells.reports.emplace_back(cell.index, report_of(model, *job, setting, world, how));
+    const auto report = report_of(model, *job, setting, world, how);
+    cells.rejected = report.rejected;
+    cells.cells.push_back(evaluate::variant_cell(cell, report));
     if (world.rank() == 0)
-      log::info("{}/{} {}", cells.reports.size(), stored.size(),
-                sweep::cell_description(cells.axes, cell.index));
+      log::info("{}/{} {}", cells.cells.size(), done.size(),
+                sweep::cell_description(cells.axes, cell));
   }
   comm::from_rank0(world, [&] {
     if (options.has("out")) write_csv(options.text("out"), cells);
     fmt::print("{}", evaluate::variant_cells_text(cells));
+    evaluate::expect_defined(cells);
     return std::string();
   });
   return kExitOk;

@@ -3,8 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "evaluate/variant_report.hpp"
@@ -12,10 +12,23 @@
 
 namespace s2fbench::evaluate {
 
+// What is kept of a report: few numbers, whatever the number of variants.
+struct VariantCell {
+  std::int64_t index = 0;           // of the cell
+  std::vector<std::string> scores;  // names
+  std::vector<ElementScores> elements;
+};
+
 struct VariantCells {
   std::vector<sweep::Axis> axes;
-  std::vector<std::pair<std::int64_t, VariantReport>> reports;  // by index of the cell
+  std::vector<VariantCell> cells = {};
+  std::map<std::string, int> rejected = {};  // variants by reason, the same for all
 };
+
+VariantCell variant_cell(std::int64_t index, const VariantReport& report);
+
+// Throws UserError when no element has a correlation in any cell.
+void expect_defined(const VariantCells& cells);
 
 // Markdown: a row per cell and score, with the elements' mean correlations; what was
 // rejected why.

@@ -4,12 +4,9 @@
 
 #include <torch/torch.h>
 
-#include <memory>
 #include <string>
-#include <vector>
 
 #include "data/dataset.hpp"
-#include "models/model.hpp"
 #include "run/trial_runner.hpp"
 #include "sweep/plan.hpp"
 #include "trial/cell_evaluation.hpp"
@@ -35,14 +32,9 @@ class StoredTrialRunner : public run::TrialRunner {
   cube::TrialResult evaluate(const sweep::Cell& cell, const comm::Context& gang,
                              const std::function<bool()>& stop);
 
-  // The model that the cell's training left. Throws UserError.
-  std::shared_ptr<models::Model> load(std::int64_t trained_cell,
-                                      const config::TrialSettings& settings) const;
-
   sweep::Plan plan_;
   data::Dataset dataset_;
   TrainedSweep trained_;
-  std::vector<std::string> trained_keys_;  // of the history's cells
   torch::Device device_;
   Seeds seeds_;
   CellEvaluation evaluation_;

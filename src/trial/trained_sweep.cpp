@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
 
 #include "base/error.hpp"
 #include "cube/folder_layout.hpp"
@@ -16,6 +17,18 @@ std::string not_trained(const cube::TrialResult& result) {
   if (result.state == cube::CellState::done) return "";
   const std::string state = cube::to_string(result.state);
   return "not trained: " + state + (result.reason.empty() ? "" : ": " + result.reason);
+}
+
+// The provenance that save_checkpoints() gave the folder.
+void expect_of_cell(const models::ModelDescription& model, const std::string& folder,
+                    const std::map<std::string, std::string>& expected) {
+  for (const auto& [name, value] : expected) {
+    const auto found = model.provenance.find(name);
+    const std::string there = found == model.provenance.end() ? "none" : found->second;
+    if (there == value) continue;
+    throw UserError("the weights are another training's", folder,
+                    name + " is " + there + ", expected " + value);
+  }
 }
 
 // "best" or "last": a setting, or an axis.
@@ -75,19 +88,30 @@ TrainedSweep read_trained_sweep(const std::string& folder) {
   return {folder, cube::read_history(folder)};
 }
 
-std::vector<StoredCell> stored_cells(const TrainedSweep& trained) {
-  const auto& history = trained.history;
-  const auto keys = cube::cell_keys(history.schema);
-  std::vector<StoredCell> stored;
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (history.cells.at(i).result.state != cube::CellState::done) continue;
-    const auto cell = static_cast<std::int64_t>(i);
-    stored.push_back({cell, cube::checkpoint_path(trained.folder, keys[i]) + "/" +
-                                kept_weights(history, cell)});
+std::vector<std::int64_t> done_cells(const TrainedSweep& trained) {
+  const auto& cells = trained.history.cells;
+  std::vector<std::int64_t> done;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (cells[i].result.state == cube::CellState::done)
+      done.push_back(static_cast<std::int64_t>(i));
   }
-  if (stored.empty())
+  if (done.empty())
     throw UserError("no cell of the sweep is done", trained.folder,
                     "try s2fbench status");
+  return done;
+}
+
+models::StoredModel load_trained(const TrainedSweep& trained, std::int64_t cell) {
+  const auto& history = trained.history;
+  const auto& axes = history.schema.axes;
+  const auto key = sweep::cell_key(axes, sweep::cell_coordinates(axes, cell));
+  const std::string folder =
+      cube::checkpoint_path(trained.folder, key) + "/" + kept_weights(history, cell);
+  auto stored = models::load_model_folder(folder);
+  expect_of_cell(stored.description, folder,
+                 {{"cell_key", key},
+                  {"config_hash", history.identity.config_hash},
+                  {"dataset_hash", history.identity.data_hash}});
   return stored;
 }
 
@@ -110,8 +134,8 @@ sweep::Plan evaluation_plan(const TrainedSweep& trained,
   }
   auto plan = sweep::make_plan(sweep, dataset, device);
   for (auto& cell : plan.cells) {
-    const std::string reason = why_not(trained, plan, cell, seeds);
-    if (!reason.empty()) cell.invalid_reason = reason;
+    if (cell.invalid_reason.empty())
+      cell.invalid_reason = why_not(trained, plan, cell, seeds);
   }
   return plan;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cube/history.hpp"
+#include "models/model_folder.hpp"
 #include "sweep/plan.hpp"
 
 namespace s2fbench::trial {
@@ -18,14 +19,12 @@ struct TrainedSweep {
 // Throws UserError unless `folder` is a results folder.
 TrainedSweep read_trained_sweep(const std::string& folder);
 
-// A cell that is done, and the folder of the model that it left.
-struct StoredCell {
-  std::int64_t index = 0;  // in the history
-  std::string folder;
-};
+// Cells with a model, by index in the history. Throws UserError when there is none.
+std::vector<std::int64_t> done_cells(const TrainedSweep& trained);
 
-// By index. Throws UserError when no cell is done.
-std::vector<StoredCell> stored_cells(const TrainedSweep& trained);
+// The model that a cell left, by index in the history. Throws UserError when its weights
+// are gone, damaged or another training's.
+models::StoredModel load_trained(const TrainedSweep& trained, std::int64_t cell);
 
 // What an evaluation makes of the seeds of one training: a cell each, or one cell whose
 // model is the mean of them all (models/ensemble.hpp).

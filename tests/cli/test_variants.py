@@ -120,6 +120,12 @@ class Variants(Case):
         self.assertIn("pearson", table)
         self.fails(2, "*.csv", "evaluate", out, *words, "--out", self.folder / "v.tsv")
         self.fails(2, "single model", "evaluate", out, *words, "--json")
+        few = self.write("few.tsv", "\n".join((self.folder / "assay.tsv").read_text().splitlines()[:2]) + "\n")
+        self.fails(2, "no element has a correlation", "evaluate", out, "--variants", few, "--fasta",
+                   self.fasta, "--measured", "liver")
+        weights = one / "model.yaml"
+        weights.write_text(weights.read_text().replace(one.parent.name, "0123456789abcdef"))
+        self.fails(2, "another training's", "evaluate", out, *words)
 
     def test_vcf_without_measured_effects(self):
         base = letters(5000, 5001)

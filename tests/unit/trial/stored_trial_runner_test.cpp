@@ -96,6 +96,8 @@ TEST_F(Trained, OnlyWhatWasTrainedIsEvaluated) {
   EXPECT_EQ(cells[0].key, sweep.plan.cells[0].key);
   EXPECT_EQ(cells[0].invalid_reason, "");
   EXPECT_EQ(cells[1].invalid_reason, "not trained: diverged: loss is not finite");
+  EXPECT_EQ(done_cells(trained), std::vector<std::int64_t>{0});
+  EXPECT_EQ(load_trained(trained, 0).description.spec.name, "bpnet");
 }
 
 TEST_F(Trained, OtherMetricsButNoOtherTraining) {
@@ -108,6 +110,7 @@ TEST_F(Trained, OtherMetricsButNoOtherTraining) {
 
 TEST_F(Trained, WeightsOfAnotherTrainingFailTheCell) {
   trained.history.identity.config_hash = "another";
+  EXPECT_THROW(load_trained(trained, 0), UserError);
   const auto other = evaluate(plan());
   EXPECT_EQ(other.state, cube::CellState::failed);
   EXPECT_NE(other.reason.find("another training's"), std::string::npos) << other.reason;
