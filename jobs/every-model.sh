@@ -5,7 +5,7 @@
 #   jobs/every-model.sh [FOLDER]                   on the synthetic genome (default: work/every-model)
 #   jobs/every-model.sh --yeast DATA_DIR [FOLDER]  on yeast ATAC-seq (default: work/every-model-yeast)
 #
-# DATA_DIR: as for jobs/yeast-atac.sh. Takes half an hour or more on 2 cores. Run again to resume.
+# DATA_DIR: as for jobs/yeast-atac.sh. Takes up to an hour on 2 cores. Run again to resume.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 # shellcheck source=jobs/support.sh
@@ -30,8 +30,8 @@ if [ "$dataset" = quickstart ]; then make_genome "$inputs"; fi
 prepare_once "$dataset" "$inputs" "$folder"
 prepare_once "$binary_dataset" "$inputs" "$folder"
 tables=()
-# Yeast has two to four times the windows: about as many steps of one seed; twice as many for the
-# binary models, to which its peaks are harder to tell.
+# Yeast has two to four times the windows: about as many steps of one seed; three times as many for
+# the binary models, to which its peaks are harder to tell.
 declare -A yeast_epochs=([every-model]=2 [every-head]=8 [every-residualbind]=14
   [every-binary-model]=16 [every-basset]=24)
 # SWEEP METRIC BAR ROWS: runs the sweep and keeps its table
