@@ -29,12 +29,14 @@ axes:
 model: {filters: 512, width: 0.0625}
 select: {train: peaks, negatives: 0.5, test: tiled}
 train: {recipe: gopher, epochs: 1, batch: 16, learning_rate: 0.002, monitor: valid_loss}
-evaluate: {metrics: [%s]}
+evaluate: {metrics: [%s], smoothing: [100, 3000]}
 """
 BY_BIN = ["pearson_whole", "spearman_whole", "mse", "mse_scaled_oracle", "pearson_window",
           "spearman_window", "js_distance", "js_divergence", "poisson_nll", "poisson_deviance",
           "pearson_specific", "pearson_tracks_mean"]
 BY_WINDOW = ["auroc", "average_precision", "aupr"]
+SMOOTHED = ["pearson_whole_smoothed", "pearson_window_smoothed"]
+WIDTHS = [100, 3000]  # bp, of SWEEP
 
 
 def pooled(values, count):
@@ -98,6 +100,16 @@ def reference(name, predicted, true, track):
     }[name]()
 
 
+def smoothed(predicted, true, width):
+    """Whole and window Pearson after box-car smoothing, windows (rows) joined end to end."""
+    both = []
+    for values in (predicted, true.astype(float)):
+        flat = numpy.convolve(values.ravel(), numpy.ones(width) / width, mode="same")
+        both.append(flat.astype(numpy.float32).astype(float).reshape(values.shape))
+    whole = stats.pearsonr(both[0].ravel(), both[1].ravel())[0]
+    return whole, mean_of_windows(lambda a, b: stats.pearsonr(a, b)[0], *both)
+
+
 def of_windows(name, scores, labels):
     if name == "auroc":
         return sk.roc_auc_score(labels, scores)
@@ -113,7 +125,7 @@ class Yeast(Case):
         yeast = pathlib.Path(SHARED) / "yeast"
         data = self.folder / "yeast-atac.h5"
         self.succeeds("prepare", ROOT / "configs/datasets/yeast-atac.yaml", "--root", yeast, "--out", data)
-        sweep = self.write("yeast.yaml", SWEEP % ", ".join(BY_BIN + BY_WINDOW))
+        sweep = self.write("yeast.yaml", SWEEP % ", ".join(BY_BIN + BY_WINDOW + SMOOTHED))
         out = self.folder / "out"
         self.succeeds("run", sweep, "--out", out)
         for name in ("sacCer3.fa.gz", "sacCer3.fa.gz.fai", "sacCer3.fa.gz.gzi"):
@@ -165,6 +177,12 @@ class Yeast(Case):
                 wanted = of_windows(name, predicted[:, track].sum(1), self.labels[:, track])
                 numpy.testing.assert_allclose(ours, wanted, rtol=1e-6, err_msg=f"{name} {track}")
                 compared += 1
+            bases = numpy.repeat(predicted[:, track], trained, axis=1)
+            for i, width in enumerate(WIDTHS):
+                for name, wanted in zip(SMOOTHED, smoothed(bases, self.coverage[:, track], width)):
+                    numpy.testing.assert_allclose(cube[name][place + (track, i)], wanted, rtol=2e-6,
+                                                  err_msg=f"{name} of {width} bp, track {track}")
+                    compared += 1
             for name in BY_BIN:
                 for i, resolution in enumerate(resolutions):
                     compared += self.compare_bins(cube[name][place + (track, i)], name, predicted,
