@@ -88,7 +88,7 @@ Command table_command() {
         {"interval", join(cube::interval_kinds(), "|"), "seeds",
          "of each entry: over seeds, over blocks of the test set, or both"},
         {"compare", join(cube::comparison_kinds(), "|"), "welch",
-         "how models are told apart: over seeds, or paired over blocks"},
+         "how models are told apart: over seeds, or paired over blocks or elements"},
         {"noise-sd", "X", "", "borrowed noise: the sd of one value, instead of both"},
         {"df", "N", "", "degrees of freedom behind --noise-sd (default: many)"},
         {"resamples", "N", "1999", "of the bootstrap over blocks"},

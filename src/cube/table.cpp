@@ -30,7 +30,8 @@ std::string note_for(const std::vector<TableAxis>& axes) {
   std::vector<std::string> parts;
   for (const auto& axis : axes) {
     if (axis.role == AxisRole::average)
-      parts.push_back("average of " + std::to_string(axis.kept.size()) + " tracks");
+      parts.push_back("average of " + std::to_string(axis.kept.size()) + " " + axis.name +
+                      "s");
     if (axis.role == AxisRole::trained) parts.push_back("at the trained resolution");
     if (axis.role == AxisRole::fixed && axis.labels.size() > 1)
       parts.push_back(axis.name + "=" +
@@ -71,6 +72,10 @@ Draft draft_table(const std::string& path, const TableRequest& request) {
       table.measured.push_back(static_cast<std::size_t>(axis.position));
   std::optional<SettingPicker> picker;
   if (!request.best_by.empty()) picker.emplace(cube, request.best_by, table.chosen_axes);
+  if (request.noise.compare == "elements" &&
+      metric.dimensions != std::vector<std::string>{"element"})
+    throw UserError("metric '" + metric.name + "' has no elements", "--compare elements",
+                    "it is for metrics of variants; try blocks");
   std::optional<BlockResampler> resampler;
   if (needs_blocks(request.noise))
     resampler.emplace(folder ? path : "", cube, metric, request.noise.bootstrap);
@@ -106,10 +111,11 @@ Draft draft_table(const std::string& path, const TableRequest& request) {
 Table make_table(const std::string& path, const TableRequest& request) {
   check_noise_request(request.noise);
   if (is_csv(path)) {
-    if (needs_blocks(request.noise) || !request.best_by.empty() || !request.track.empty())
+    if (needs_blocks(request.noise) || request.noise.compare == "elements" ||
+        !request.best_by.empty() || !request.track.empty())
       throw UserError(
-          "a CSV file has no tracks, curves or blocks of a test set", path,
-          "leave out --track, --best-by and blocks, or give a results folder");
+          "a CSV file has no tracks, curves, elements or blocks of a test set", path,
+          "leave out --track, --best-by, blocks and elements, or give a results folder");
     return with_noise(csv_rows(path, request), request.noise, {});
   }
   const Draft draft = draft_table(path, request);

@@ -2,6 +2,7 @@
 // from a CSV file, with its noise: intervals, and which rows cannot be told apart.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -47,7 +48,10 @@ struct TableCell {
   std::string reason = {};               // why not (all) done
   std::optional<Picked> picked = {};
   std::vector<double> values = {};  // one per seed that is done and has one
-  noise::Interval interval = {};    // TableNoise says of what kind
+  // By place among the metric's values of a trial (track, element, ...): the mean over
+  // the seeds that have one.
+  std::map<std::int64_t, double> parts = {};
+  noise::Interval interval = {};  // TableNoise says of what kind
   // Letters: rows of a column that share one are not told apart; "" = not compared.
   std::string group = {};
 };

@@ -115,7 +115,7 @@ void settle_rest(std::vector<TableAxis>& axes, const std::string& best_by) {
     if (axis.position >= 0 || axis.kept.size() <= 1) continue;
     if (axis.of_sweep && axis.name == "seed")
       axis.role = AxisRole::seed;
-    else if (axis.name == "track")
+    else if (axis.name == "track" || axis.name == "element")
       axis.role = AxisRole::average;
     else if (axis.name == "eval_resolution")
       axis.role = AxisRole::trained;

@@ -15,7 +15,7 @@ enum class AxisRole {
   col,
   fixed,    // one value left
   seed,     // repeats: mean, sd and n
-  average,  // tracks: averaged within a trial
+  average,  // tracks, elements: averaged within a trial
   trained,  // eval_resolution: that of the trial
   chosen,   // --best-by: the value that does best on validation, for each entry
 };

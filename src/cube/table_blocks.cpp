@@ -26,16 +26,30 @@ std::size_t index_in(const std::vector<std::string>& labels, const std::string& 
   return static_cast<std::size_t>(found);
 }
 
-// The tracks and resolutions of an entry, by index in the file.
+// Blocks are kept of one test set.
+void expect_of_blocks(const std::string& test_set, const TestBlocks& blocks,
+                      const std::string& path) {
+  if (test_set == blocks.test_set) return;
+  throw UserError("the test blocks are not of test set " + test_set, path,
+                  "try --where test_set=" + blocks.test_set);
+}
+
+// The tracks and resolutions of an entry, by index in the file. The metric's dimensions:
+// track and eval_resolution, test_set before them where there are several.
 std::vector<BlockPart> parts_of(const Share& share, const Schema& schema,
                                 const TestBlocks& blocks, const std::string& path) {
   const auto& tracks = find_dimension(schema, "track")->labels;
   const auto& resolutions = find_dimension(schema, "eval_resolution")->labels;
+  const auto* test_sets = find_dimension(schema, "test_set");
+  const std::size_t per_set = tracks.size() * resolutions.size();
   std::vector<std::string> known;
   for (const auto bp : blocks.eval_resolutions) known.push_back(std::to_string(bp));
   std::vector<BlockPart> parts;
   for (const std::int64_t place : share.places) {
-    const auto at = static_cast<std::size_t>(place);
+    const auto at = static_cast<std::size_t>(place) % per_set;
+    if (test_sets != nullptr)
+      expect_of_blocks(test_sets->labels.at(static_cast<std::size_t>(place) / per_set),
+                       blocks, path);
     parts.push_back(
         {index_in(blocks.tracks, tracks.at(at / resolutions.size()), "track", path),
          index_in(known, resolutions.at(at % resolutions.size()), "eval_resolution",
@@ -57,8 +71,7 @@ BlockResampler::BlockResampler(std::string folder, const CubeFile& cube,
     throw UserError("test blocks lie in a results folder, not in a cube",
                     cube.file().file(), "give the folder instead of its cube.h5");
   const auto known = block_metrics();
-  if (std::find(known.begin(), known.end(), metric.name) == known.end() ||
-      metric.dimensions != std::vector<std::string>{"track", "eval_resolution"})
+  if (std::find(known.begin(), known.end(), metric.name) == known.end())
     throw UserError("no noise of the test set for metric '" + metric.name + "'",
                     "--interval and --compare",
                     "blocks and both exist for " + join(known, ", ") + "; try seeds");

@@ -68,6 +68,7 @@ Buckets fill_buckets(const CubeFile& cube, const Variable& metric,
     share.sum += value;
     ++share.tracks;
     share.places.push_back(place % each);
+    share.values.push_back(value);
   } while (advance(axes, at));
   return buckets;
 }

@@ -16,8 +16,9 @@ namespace s2fbench::cube {
 struct Share {
   double sum = 0;
   int tracks = 0;
-  // Where they stand among the metric's values of the trial, row-major.
+  // Where they stand among the metric's values of the trial, row-major; the values.
   std::vector<std::int64_t> places = {};
+  std::vector<double> values = {};
   double mean() const {
     return tracks > 0 ? sum / tracks : std::numeric_limits<double>::quiet_NaN();
   }

@@ -11,6 +11,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "noise/comparisons.hpp"
+#include "noise/paired_samples.hpp"
 
 namespace s2fbench::cube {
 namespace {
@@ -42,10 +43,21 @@ class Comparer {
         return noise::mann_whitney_test(x.values, y.values);
       return noise::welch_test(x.values, y.values);
     }
-    return paired(a, b, column);
+    return request_.compare == "elements" ? over_parts(x, y) : paired(a, b, column);
   }
 
  private:
+  // Over what both have a value of.
+  static TestResult over_parts(const TableCell& x, const TableCell& y) {
+    std::vector<double> ours, theirs;
+    for (const auto& [place, value] : x.parts) {
+      const auto found = y.parts.find(place);
+      if (found == y.parts.end()) continue;
+      ours.push_back(value);
+      theirs.push_back(found->second);
+    }
+    return noise::sign_flip_test(ours, theirs);
+  }
   // Over the blocks of the test set.
   TestResult paired(std::size_t a, std::size_t b, std::size_t column) const {
     const auto of_a = resampled(a, column), of_b = resampled(b, column);
@@ -125,6 +137,8 @@ std::string method_text(const NoiseRequest& request, const std::string& repeats)
   if (request.compare == "welch") return "Welch's t test over " + repeats;
   if (request.compare == "permutation") return "permutation test over " + repeats;
   if (request.compare == "mann-whitney") return "Mann-Whitney U over " + repeats;
+  if (request.compare == "elements")
+    return "sign-flip test, paired over elements, of means over " + repeats;
   return request.compare == "blocks"
              ? "paired over the blocks of the test set, of these trainings alone"
              : "paired over the blocks of the test set, " + repeats + " drawn too";
@@ -209,6 +223,9 @@ std::vector<std::string> comparison_remarks(
   if (request.compare == "none" && !request.borrowed) return remarks;
   const std::string single = single_value_remark(table, request, repeats);
   if (!single.empty()) remarks.push_back(single);
+  if (comparisons.empty() && request.compare == "elements")
+    remarks.push_back(
+        "nothing to pair: an entry has fewer than two elements, or there is one model");
   if (comparisons.empty()) return remarks;
   int unresolved = 0, without_holm = 0;
   const RowComparison* sharpest = &comparisons.front();
@@ -225,9 +242,11 @@ std::vector<std::string> comparison_remarks(
       method_text(request, repeats)));
   if (sharpest->test.least_p <= 0) return remarks;
   const bool resampled = request.compare == "blocks" || request.compare == "both";
-  const std::string sizes = resampled
-                                ? fmt::format("{} resamples", request.bootstrap.resamples)
-                                : sizes_of(table, *sharpest, repeats);
+  const std::string sizes =
+      resampled ? fmt::format("{} resamples", request.bootstrap.resamples)
+      : request.compare == "elements"
+          ? fmt::format("{:.0f} elements", 1 - std::log2(sharpest->test.least_p))
+          : sizes_of(table, *sharpest, repeats);
   const std::string hopeless = noise::why_hopeless(sizes, sharpest->test.least_p,
                                                    static_cast<int>(comparisons.size()));
   remarks.push_back(hopeless.empty()

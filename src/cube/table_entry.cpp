@@ -1,5 +1,8 @@
 #include "cube/table_entry.hpp"
 
+#include <map>
+#include <utility>
+
 namespace s2fbench::cube {
 namespace {
 
@@ -21,18 +24,36 @@ std::string first_reason(const Bucket& bucket, const CellStates& states,
   return "";
 }
 
+// The mean over trials of each value that they share.
+std::map<std::int64_t, double> parts_of(const std::vector<const Share*>& trials) {
+  std::map<std::int64_t, std::pair<double, int>> sums;
+  for (const Share* share : trials) {
+    for (std::size_t i = 0; i < share->places.size(); ++i) {
+      auto& [sum, count] = sums[share->places[i]];
+      sum += share->values[i];
+      ++count;
+    }
+  }
+  std::map<std::int64_t, double> parts;
+  for (const auto& [place, all] : sums) parts[place] = all.first / all.second;
+  return parts;
+}
+
 TableCell summarise_bucket(const Bucket& bucket, const CellStates& states) {
   TableCell cell;
   std::vector<double> values;
+  std::vector<const Share*> done_trials;
   std::vector<int> count(kCellStates, 0);
   for (const auto& [index, share] : bucket) {
     const std::uint8_t status = states.status[static_cast<std::size_t>(index)];
     if (status < kCellStates) ++count[status];
-    if (status == static_cast<std::uint8_t>(CellState::done))
-      values.push_back(share.mean());
+    if (status != static_cast<std::uint8_t>(CellState::done)) continue;
+    values.push_back(share.mean());
+    done_trials.push_back(&share);
   }
   cell.trials = static_cast<int>(bucket.size());
   cell.values = noise::defined(values);
+  cell.parts = parts_of(done_trials);
   cell.value = noise::summarise(values);
   const int done = count[static_cast<std::size_t>(CellState::done)];
   count[static_cast<std::size_t>(CellState::done)] = 0;

@@ -67,7 +67,7 @@ noise::Interval interval_of(const Table& table, std::size_t row, std::size_t col
 
 std::vector<std::string> interval_kinds() { return {"seeds", "blocks", "both", "none"}; }
 std::vector<std::string> comparison_kinds() {
-  return {"welch", "permutation", "mann-whitney", "blocks", "both", "none"};
+  return {"welch", "permutation", "mann-whitney", "blocks", "both", "elements", "none"};
 }
 
 void check_noise_request(const NoiseRequest& request) {

@@ -20,7 +20,8 @@ struct NoiseRequest {
   // seeds: t-interval; blocks: of the test set, with these trainings; both: nested.
   std::string interval = "seeds";  // seeds | blocks | both | none
   // Over seeds (not paired): welch, permutation, mann-whitney. Paired over the blocks of
-  // the test set: blocks, with these trainings; both, with seeds drawn too.
+  // the test set: blocks, with these trainings; both, with seeds drawn too. Paired over
+  // the elements of variants: elements, of the means over seeds.
   std::string compare = "welch";
   // Takes the place of both: the sd of one value, known from elsewhere.
   std::optional<noise::BorrowedNoise> borrowed = {};

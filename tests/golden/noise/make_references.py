@@ -63,6 +63,26 @@ def two_samples(name, a, b):
     }
 
 
+def paired(name, a, b):
+    """Pairs with NaN are left out."""
+    a, b = numpy.asarray(a, float), numpy.asarray(b, float)
+    both = ~(numpy.isnan(a) | numpy.isnan(b))
+    p = stats.permutation_test((a[both], b[both]), lambda s, t, axis: (s - t).mean(axis),
+                               permutation_type="samples", n_resamples=numpy.inf, vectorized=True).pvalue
+    return {"name": name, "a": [plain(v) for v in a], "b": [plain(v) for v in b], "p": plain(p),
+            "pairs": int(both.sum())}
+
+
+def all_paired():
+    own = numpy.random.default_rng(15)  # the other samples stay what they were
+    yield paired("15 elements", own.normal(0.3, 0.1, 15), own.normal(0.33, 0.1, 15))
+    yield paired("close, shifted", *(own.normal(0.3, 0.1, 12) + [[0.0], [0.01]]))
+    yield paired("all better", own.normal(0.3, 0.01, 6), own.normal(0.5, 0.01, 6))
+    yield paired("ties", [0.1, 0.2, 0.3, 0.4], [0.2, 0.2, 0.2, 0.5])
+    yield paired("equal", [0.1, 0.2, 0.3], [0.1, 0.2, 0.3])
+    yield paired("with NaN", [0.1, nan, 0.3, 0.2, 0.7], [nan, 0.6, 0.5, 0.1, 0.2])
+
+
 def one_sample(values):
     values = numpy.asarray(values, float)
     kept = values[~numpy.isnan(values)]
@@ -85,6 +105,7 @@ def borrowed(d, sd, df, n_a, n_b):
 
 references = {
     "two_samples": [two_samples(*pair) for pair in pairs()],
+    "paired": list(all_paired()),
     "one_sample": [one_sample(v) for v in (
         rng.normal(0.7, 0.01, 3), rng.normal(0, 5, 12), rng.normal(0, 1, 200),
         [0.5, 0.5], 1e6 + rng.normal(0, 1e-3, 5), [0.2, nan, 0.4])],

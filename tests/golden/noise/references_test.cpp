@@ -9,6 +9,7 @@
 
 #include "noise/borrowed_noise.hpp"
 #include "noise/comparisons.hpp"
+#include "noise/paired_samples.hpp"
 #include "noise/two_samples.hpp"
 
 namespace s2fbench::noise {
@@ -62,6 +63,14 @@ TEST(References, TwoSamples) {
                               least_exact_p(static_cast<int>(defined(a).size()),
                                             static_cast<int>(defined(b).size())));
     expect_close(mann_whitney.p, p, name + ", Mann-Whitney");
+  }
+}
+
+TEST(References, PairedSamples) {
+  for (const auto& c : references().at("paired")) {
+    const auto result = sign_flip_test(numbers(c.at("a")), numbers(c.at("b")));
+    expect_close(result.p, c.at("p"), c.at("name"));
+    EXPECT_EQ(result.least_p, std::exp2(1 - c.at("pairs").get<double>()));
   }
 }
 

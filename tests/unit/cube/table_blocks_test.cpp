@@ -25,7 +25,8 @@ class BlockTables : public testing::Test {
 
   void build(const Change& change = {},
              const std::vector<std::string>& seeds = {"1", "2"}) {
-    const sweep::Plan plan = sample_plan(seeds, {"32"});
+    sweep::Plan plan = sample_plan(seeds, {"32"});
+    plan.sweep.base.evaluate.test_sets = test_sets_;
     History history{{"sample", plan.config_hash, "data-hash", plan.sweep.effective, {}},
                     make_schema(plan),
                     {},
@@ -60,6 +61,9 @@ class BlockTables : public testing::Test {
         for (std::size_t r = 0; r < blocks.eval_resolutions.size(); ++r)
           value.values.push_back(
               BlockScore(blocks, name, {{track, r}})(noise::Multiplicities(30, 1)));
+      // Of a second test set, which has no blocks.
+      if (find_dimension(schema, "test_set"))
+        value.values.resize(2 * value.values.size());
       if (find_metric(schema, name)) result.metrics.push_back(value);
     }
     return result;
@@ -85,6 +89,7 @@ class BlockTables : public testing::Test {
     EXPECT_NE(said.find(part), std::string::npos) << said;
   }
   ScratchFolder scratch_;
+  std::vector<std::string> test_sets_ = {};
 };
 
 TEST_F(BlockTables, IntervalsAndPairedComparisons) {
@@ -156,6 +161,21 @@ TEST_F(BlockTables, WhatIsMissingOrStaleIsNamed) {
   expect_error("the test blocks are those of cell another", request("blocks"));
   build([](const auto&, TestBlocks& b) { b.tracks = {"a", "c"}; });
   expect_error("the test blocks have no track b", request("blocks"));
+}
+
+TEST_F(BlockTables, OfSeveralTestSetsTheFirstHasBlocks) {
+  build();
+  const Table single = make_table(scratch_.path(), request("blocks"));
+  test_sets_ = {"tiled", "tiled>4"};
+  build();
+  TableRequest first = request("blocks");
+  expect_error("axis 'test_set' has several values", first);
+  first.where = {{"test_set", "tiled"}};
+  const Table table = make_table(scratch_.path(), first);
+  EXPECT_EQ(table.rows[0].cells[0].interval.low, single.rows[0].cells[0].interval.low);
+  EXPECT_EQ(table.rows[1].cells[0].value.mean, single.rows[1].cells[0].value.mean);
+  first.where = {{"test_set", "tiled>4"}};
+  expect_error("the test blocks are not of test set tiled>4", first);
 }
 
 TEST_F(BlockTables, OneSeedShowsTheTestSetAlone) {

@@ -120,7 +120,7 @@ TEST_F(Csv, MistakesAreNamed) {
   EXPECT_EQ(make_table(file(mixed), over).rows[0].cells[0].value.n, 2);
   TableRequest blocks = by_r;
   blocks.noise.interval = "blocks";
-  expect_error(mixed, blocks, "no tracks, curves or blocks");
+  expect_error(mixed, blocks, "no tracks, curves, elements or blocks");
   EXPECT_THROW(read_csv(scratch_.file("absent.csv")), UserError);
 }
 

@@ -212,5 +212,25 @@ TEST(TableNoise, NonsenseIsRefused) {
   EXPECT_THROW(check_noise_request(request), UserError);
 }
 
+TEST(Compare, ElementsArePairs) {
+  Table table =
+      table_of({{"good", {0.5}}, {"bad", {0.4}}, {"few", {0.3}}}, "variant_pearson");
+  for (std::int64_t element = 0; element < 8; ++element) {
+    const double easy = 0.1 * static_cast<double>(element);  // or hard, for all models
+    table.rows[0].cells[0].parts[element] = easy + 0.02;
+    table.rows[1].cells[0].parts[element] = easy;
+    if (element == 0) table.rows[2].cells[0].parts[element] = easy;
+  }
+  const auto said = with_noise(table, request_of("elements"), {});
+  ASSERT_EQ(said.noise.comparisons.size(), 1U);  // one element is no pair
+  EXPECT_DOUBLE_EQ(said.noise.comparisons[0].test.p, 2.0 / 256);
+  EXPECT_TRUE(said.noise.comparisons[0].resolved);
+  EXPECT_EQ(groups(said), (std::vector<std::string>{"a", "b", ""}));
+  expect_in("paired over elements", remarks(said));
+  expect_in("smallest p that can be reached: 0.00781 (8 elements)", remarks(said));
+  for (auto& row : table.rows) row.cells[0].parts.clear();
+  expect_in("nothing to pair", remarks(with_noise(table, request_of("elements"), {})));
+}
+
 }  // namespace
 }  // namespace s2fbench::cube
