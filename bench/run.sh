@@ -39,6 +39,8 @@ for what in "cnn 0.125 32" "bpnet 0.125 32" "bpnet 0.125 1" "basenjimod 0.125 1"
   # shellcheck disable=SC2086
   "$bin/evaluate_bench" $what
 done
+echo "== a human-size chromosome at base resolution: memory"
+"$bin/whole_bench"
 echo "== Spearman and areas under curves against scipy and scikit-learn"
 .venv/bin/python bench/rank_compare.py "$bin/metrics_bench"
 echo "== a training step against plain PyTorch"
