@@ -42,10 +42,10 @@ class Cube:
     def values(self, metric, keep=(), where=None, track=None, at_trained=True):
         """One number per kept axis value and seed; dimensions (*keep, seed).
 
-        Tracks are averaged, those without a value left out, unless kept or one is named. With
-        `at_trained` a value is that at the resolution at which its model was trained;
-        otherwise `eval_resolution` must be kept or fixed. `where`, {axis: value as text}, fixes
-        axes. An axis that is neither kept nor fixed must have one value.
+        Tracks and elements are averaged, those without a value left out, unless kept or one is
+        named. With `at_trained` a value is that at the resolution at which its model was
+        trained; otherwise `eval_resolution` must be kept or fixed. `where`, {axis: value as
+        text}, fixes axes. An axis that is neither kept nor fixed must have one value.
         """
         where = dict(where or {})
         array = self._metric(metric)
@@ -56,8 +56,8 @@ class Cube:
             array = array.sel({axis: self._label(array, axis, word)})
         if at_trained and {"resolution", "eval_resolution"} <= set(array.coords):
             array = array.sel(eval_resolution=array["resolution"]).drop_vars("eval_resolution")
-        if "track" in array.dims and "track" not in keep:
-            array = array.mean("track", skipna=True)
+        for averaged in {"track", "element"} & set(array.dims) - set(keep):
+            array = array.mean(averaged, skipna=True)
         dims = [*keep, "seed"]
         for axis in set(array.dims) - set(dims):
             if array.sizes[axis] > 1:

@@ -8,15 +8,17 @@
 
 #include "app/node_index.hpp"
 #include "app/tenths_told.hpp"
-#include "app/variant_job.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "comm/agreed.hpp"
-#include "evaluate/variant_cells.hpp"
-#include "evaluate/variant_files.hpp"
 #include "models/allocator.hpp"
+#include "train/agreement.hpp"
 #include "train/device.hpp"
 #include "trial/trained_sweep.hpp"
+#include "variants/cells.hpp"
+#include "variants/effects.hpp"
+#include "variants/files.hpp"
 
 namespace s2fbench::app {
 namespace {
@@ -30,34 +32,88 @@ void refuse_other_words(const ParsedOptions& options) {
   }
 }
 
-evaluate::PredictOptions predict_options(const ParsedOptions& options, int index) {
-  evaluate::PredictOptions how;
+variants::EffectOptions effect_options(const ParsedOptions& options, int index) {
+  variants::EffectOptions how;
   how.device = train::resolve_device(options.text("device"), index);
   how.block = static_cast<int>(options.integer("block", 1));
   torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
   return how;
 }
 
-// Collective over the world; the report is rank 0's.
-evaluate::VariantReport report_of(models::StoredModel& model, const VariantJob& job,
-                                  evaluate::VariantSetting setting,
-                                  const comm::Context& world,
-                                  const evaluate::PredictOptions& how) {
-  setting.flanks = job.reference->flanks();
-  auto scores = evaluate::score_variants(model, job.plan, *job.reference,
-                                         setting.geometry, setting.over, world, how);
-  evaluate::VariantReport report;
+config::VariantSettings variant_settings(const ParsedOptions& options) {
+  config::VariantSettings settings;
+  settings.tables = options.list("variants");
+  settings.fasta = options.text("fasta");
+  settings.sequences = options.text("sequences");
+  settings.flanks = options.text("flanks");
+  if (options.has("centre")) settings.centre = options.text("centre");
+  if (options.has("central"))
+    settings.central = static_cast<int>(options.integer("central", 1));
+  settings.shifts = static_cast<int>(options.integer("shifts"));
+  settings.tracks = options.text("tracks");
+  if (options.has("elements")) settings.elements = split(options.text("elements"), ',');
+  settings.release = options.text("release");
+  settings.measured = options.text("measured");
+  settings.region = options.text("region");
+  return settings;
+}
+
+// Collective over the world. For models that see `input_length` nt.
+variants::VariantJob variant_job(const ParsedOptions& options, int input_length,
+                                 const comm::Context& world) {
+  variants::VariantJob job;
+  const auto make = [&] {
+    job = variants::make_variant_job(variant_settings(options), input_length,
+                                     static_cast<std::uint64_t>(options.integer("seed")));
+  };
+  // First rank 0, which may have to write a FASTA's index.
   comm::from_rank0(world, [&] {
-    report =
-        evaluate::make_report(setting, job.plan, std::move(scores), job.table.variants);
+    make();
+    log::info("{}; {} sequences to predict", variants::job_text(job),
+              job.plan.rows.size());
     return std::string();
   });
+  comm::on_every_rank(world, [&] {
+    if (world.rank() > 0) make();
+  });
+  return job;
+}
+
+variants::VariantMethod method_of(const ParsedOptions& options,
+                                  const models::ModelDescription& model,
+                                  const variants::VariantJob& job) {
+  return {model.spec.name, model.tracks,
+          job.geometry,    job.reference->flanks(),
+          job.over,        static_cast<int>(options.integer("draws"))};
+}
+
+// Collective over the world; the report is rank 0's.
+variants::VariantReport report_of(const ParsedOptions& options,
+                                  models::StoredModel& model,
+                                  const variants::VariantJob& job,
+                                  const comm::Context& world,
+                                  const variants::EffectOptions& how) {
+  const auto* row = catalogue::find_model(model.description.spec.name);
+  if (row == nullptr) throw InternalError("no model " + model.description.spec.name);
+  variants::VariantReport report;
+  try {
+    auto scores = variants::score_variants(*model.model, row->task, job, world, how);
+    comm::from_rank0(world, [&] {
+      report = variants::make_report(method_of(options, model.description, job), job.plan,
+                                     std::move(scores), job.table.variants);
+      return std::string();
+    });
+  } catch (const train::TrialEnd& end) {
+    EnvironmentError error("the variants could not be scored", end.what());
+    error.agreed = true;
+    throw error;
+  }
   return report;
 }
 
-void write_csv(const std::string& path, const evaluate::VariantCells& cells) {
+void write_csv(const std::string& path, const variants::VariantCells& cells) {
   std::ofstream file(path);
-  file << evaluate::variant_csv(cells) << std::flush;
+  file << variants::variant_csv(cells) << std::flush;
   if (!file) throw EnvironmentError("cannot write", path, "try another --out");
 }
 
@@ -67,23 +123,22 @@ int evaluate_variants(const ParsedOptions& options, const comm::Context& world) 
   const int index = index_on_node(world, 0);
   models::keep_freed_memory();
   models::StoredModel model;
-  evaluate::VariantSetting setting;
-  evaluate::PredictOptions how;
+  variants::EffectOptions how;
   comm::on_every_rank(world, [&] {
     refuse_other_words(options);
-    if (options.has("out")) evaluate::check_variant_path(options.text("out"));
-    how = predict_options(options, index);
+    if (options.has("out")) variants::check_variant_path(options.text("out"));
+    how = effect_options(options, index);
     model = models::load_model_folder(options.positional("MODEL|DIR"));
-    setting = variant_setting(options, model.description);
   });
-  const auto job = variant_job(options, setting.geometry, world);
+  const auto job =
+      variant_job(options, model.description.spec.request.input_length, world);
   how.progress = TenthsTold();
-  const auto report = report_of(model, job, setting, world, how);
+  const auto report = report_of(options, model, job, world, how);
   comm::from_rank0(world, [&] {
-    if (options.has("out")) evaluate::write_variants(options.text("out"), report);
-    fmt::print("{}", options.flag("json") ? evaluate::variant_json(report)
-                                          : evaluate::variant_text(report));
-    evaluate::expect_defined(report);
+    if (options.has("out")) variants::write_variants(options.text("out"), report);
+    fmt::print("{}", options.flag("json") ? variants::variant_json(report)
+                                          : variants::variant_text(report));
+    variants::expect_defined(report);
     return std::string();
   });
   return kExitOk;
@@ -92,7 +147,7 @@ int evaluate_variants(const ParsedOptions& options, const comm::Context& world) 
 int evaluate_sweep_variants(const ParsedOptions& options, const comm::Context& world) {
   const int index = index_on_node(world, 0);
   models::keep_freed_memory();
-  evaluate::PredictOptions how;
+  variants::EffectOptions how;
   trial::TrainedSweep trained;
   std::vector<std::int64_t> done;
   comm::on_every_rank(world, [&] {
@@ -102,32 +157,29 @@ int evaluate_sweep_variants(const ParsedOptions& options, const comm::Context& w
                       "try --out FILE.csv");
     if (options.has("out") && !options.text("out").ends_with(".csv"))
       throw UserError("a sweep's variants go to a file *.csv", options.text("out"));
-    how = predict_options(options, index);
+    how = effect_options(options, index);
     trained = trial::read_trained_sweep(options.positional("MODEL|DIR"));
     done = trial::done_cells(trained);
   });
-  evaluate::VariantCells cells{trained.history.schema.axes};
-  std::optional<VariantJob> job;
+  variants::VariantCells cells{trained.history.schema.axes};
+  std::optional<variants::VariantJob> job;
   for (const std::int64_t cell : done) {
     models::StoredModel model;
-    evaluate::VariantSetting setting;
-    comm::on_every_rank(world, [&] {
-      model = trial::load_trained(trained, cell);
-      setting = variant_setting(options, model.description);
-    });
+    comm::on_every_rank(world, [&] { model = trial::load_trained(trained, cell); });
     // All models of a sweep have its dataset's input length, so one plan serves them.
-    if (!job) job = variant_job(options, setting.geometry, world);
-    const auto report = report_of(model, *job, setting, world, how);
+    if (!job)
+      job = variant_job(options, model.description.spec.request.input_length, world);
+    const auto report = report_of(options, model, *job, world, how);
     cells.rejected = report.rejected;
-    cells.cells.push_back(evaluate::variant_cell(cell, report));
+    cells.cells.push_back(variants::variant_cell(cell, report));
     if (world.rank() == 0)
       log::info("{}/{} {}", cells.cells.size(), done.size(),
                 sweep::cell_description(cells.axes, cell));
   }
   comm::from_rank0(world, [&] {
     if (options.has("out")) write_csv(options.text("out"), cells);
-    fmt::print("{}", evaluate::variant_cells_text(cells));
-    evaluate::expect_defined(cells);
+    fmt::print("{}", variants::variant_cells_text(cells));
+    variants::expect_defined(cells);
     return std::string();
   });
   return kExitOk;

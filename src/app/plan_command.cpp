@@ -81,7 +81,8 @@ int run(const config::ParsedOptions& options, const comm::Context&) {
     log::warning("the dataset is not there yet: {}; cells and costs are without it",
                  input.sweep.data_path);
   }
-  const sweep::Plan plan = sweep::make_plan(input.sweep, input.dataset);
+  const sweep::Plan plan =
+      sweep::make_plan(input.sweep, input.dataset, "cpu", input.variants);
   std::vector<KnownCell> known;
   if (options.has("out")) known = known_cells(options.text("out"), plan);
   if (options.has("simulate")) {

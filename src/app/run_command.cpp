@@ -16,7 +16,7 @@ sweep::Plan plan_of(const ParsedOptions& options, const std::string& device) {
     throw UserError("the sweep's dataset is not there", input.sweep.data_path,
                     "try s2fbench prepare, or --data with its folder");
   }
-  return sweep::make_plan(input.sweep, input.dataset, device);
+  return sweep::make_plan(input.sweep, input.dataset, device, input.variants);
 }
 
 int run(const ParsedOptions& options, const comm::Context& world) {

@@ -2,7 +2,9 @@
 
 #include <filesystem>
 
+#include "base/log.hpp"
 #include "data/dataset.hpp"
+#include "variants/job.hpp"
 
 namespace s2fbench::app {
 
@@ -27,9 +29,15 @@ SweepInput read_sweep(const config::ParsedOptions& options) {
       sweep::load_sweep(options.positional("SWEEP.yaml"),
                         options.positionals("key=value"), options.text("data")),
       {},
+      {},
       false};
   input.prepared = std::filesystem::exists(input.sweep.data_path);
-  if (input.prepared) input.dataset = data::Dataset::summary(input.sweep.data_path);
+  if (!input.prepared) return input;
+  input.dataset = data::Dataset::summary(input.sweep.data_path);
+  const auto job =
+      variants::job_of(input.sweep.base.evaluate, input.dataset.input_length);
+  if (job) log::info("{}", variants::job_text(*job));
+  input.variants = variants::summary_of(job.get());
   return input;
 }
 

@@ -18,9 +18,11 @@ config::OptionRow gang_efficiency_option();
 struct SweepInput {
   sweep::Sweep sweep;
   sweep::DatasetSummary dataset;
+  sweep::VariantSummary variants;
   bool prepared = false;
 };
 
+// May write the index of a FASTA: let one process go first.
 SweepInput read_sweep(const config::ParsedOptions& options);
 
 }  // namespace s2fbench::app

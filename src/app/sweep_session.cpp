@@ -169,11 +169,19 @@ Prepared prepare(const ParsedOptions& options, const comm::Context& world,
                  const SweepJob& job) {
   Prepared prepared;
   const int index = index_on_node(world, 1);  // rank 0 trains nothing beside others
-  comm::on_every_rank(world, [&] {
+  const auto make = [&] {
     prepared.folder = job.folder();
     prepared.device = train::resolve_device(options.text("device"), index);
     prepared.plan = job.plan(prepared.device.is_cuda() ? "cuda" : "cpu");
     sweep::expect_valid_cell(prepared.plan);
+  };
+  // First rank 0, which may have to write a FASTA's index.
+  comm::from_rank0(world, [&] {
+    make();
+    return std::string();
+  });
+  comm::on_every_rank(world, [&] {
+    if (world.rank() > 0) make();
   });
   compare_configurations(world, prepared.plan.config_hash);
   return prepared;

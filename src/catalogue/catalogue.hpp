@@ -106,6 +106,9 @@ const MetricRow* find_metric(const std::string& name);
 const CurveRow* find_curve(const std::string& name);
 const RepresentationRow* find_representation(const std::string& name);
 
+// Whether its values are of variants (dimension `element`), not of test windows.
+bool is_of_variants(const MetricRow& metric);
+
 // Each metric followed by its baselines, ceilings and counts, every name once.
 std::vector<std::string> with_companions(const std::vector<std::string>& metrics);
 

@@ -10,13 +10,6 @@ using Rows = std::vector<MetricRow>;
 const std::vector<std::string> kProfile = {"track", "eval_resolution"};
 const std::vector<std::string> kTrack = {"track"};
 
-// A metric that some windows leave undefined, and how many do not.
-Rows with_windows(const std::string& name, const std::string& help) {
-  return {{name, help, kProfile},
-          {name + "_windows", "windows in which " + name + " is defined", kProfile,
-           Kind::count, name}};
-}
-
 // A score raw, and of predictions times one factor per track.
 Rows scaled_forms(const MetricRow& row) {
   const std::string by = row.help + ", predictions times sum of true / sum of predicted ";
@@ -35,6 +28,14 @@ Rows with_baselines(const MetricRow& row) {
           baseline("_average", "other tracks' average")};
 }
 
+// A metric that some windows leave undefined, and how many do not.
+Rows with_windows(Rows rows) {
+  const std::string name = rows.front().name;
+  rows.push_back({name + "_windows", "windows in which " + name + " is defined", kProfile,
+                  Kind::count, name});
+  return rows;
+}
+
 Rows whole_rows() {
   Rows rows = with_baselines(
       {"pearson_whole", "Pearson's r over all windows and bins of a track", kProfile});
@@ -46,8 +47,10 @@ Rows whole_rows() {
   ceiling("replicate_root", "replicate's square root");
   ceiling("split", "count-splitting");
   ceiling("split_root", "count-splitting's square root");
-  rows.push_back({"spearman_whole", "Spearman's rho over all windows and bins of a track",
-                  kProfile});
+  const auto spearman =
+      with_baselines({"spearman_whole",
+                      "Spearman's rho over all windows and bins of a track", kProfile});
+  rows.insert(rows.end(), spearman.begin(), spearman.end());
   auto mse = scaled_forms(
       {"mse", "mean squared error over all windows and bins of a track", kProfile});
   const auto baselines = with_baselines(mse.front());
@@ -71,30 +74,37 @@ Rows smoothed_rows() {
 
 Rows window_rows() {
   Rows rows;
-  const auto add = [&rows](const std::string& name, const std::string& help) {
-    const Rows more = with_windows(name, help);
+  const auto add = [&rows](const Rows& more) {
     rows.insert(rows.end(), more.begin(), more.end());
   };
-  const auto pearson = with_baselines(
+  auto pearson = with_baselines(
       {"pearson_window",
        "Pearson's r of each window, mean over those with variance in both", kProfile});
-  rows.insert(rows.end(), pearson.begin(), pearson.end());
-  rows.push_back({"pearson_window_replicate", "replicate ceiling of pearson_window",
-                  kProfile, Kind::ceiling, "pearson_window"});
-  rows.push_back({"pearson_window_windows", "windows in which pearson_window is defined",
-                  kProfile, Kind::count, "pearson_window"});
-  add("spearman_window",
-      "Spearman's rho of each window, mean over those with variance in both");
-  add("js_distance", "square root of js_divergence of each window, mean over windows");
-  add("js_divergence",
-      "Jensen-Shannon divergence of each window's profiles, nats, mean over windows");
+  pearson.push_back({"pearson_window_replicate", "replicate ceiling of pearson_window",
+                     kProfile, Kind::ceiling, "pearson_window"});
+  add(with_windows(pearson));
+  for (const auto& row :
+       {MetricRow{"spearman_window",
+                  "Spearman's rho of each window, mean over those with variance in both",
+                  kProfile},
+        MetricRow{"js_distance",
+                  "square root of js_divergence of each window, mean over windows",
+                  kProfile},
+        MetricRow{"js_divergence",
+                  "Jensen-Shannon divergence of each window's profiles, nats, mean over "
+                  "windows",
+                  kProfile}}) {
+    add(with_windows(with_baselines(row)));
+  }
   for (const auto& plain :
        {MetricRow{"poisson_nll", "mean of p - y log p, undefined if any p <= 0",
                   kProfile},
         MetricRow{"poisson_deviance",
                   "mean of 2 (y log(y / p) - (y - p)), undefined if any p <= 0",
                   kProfile}}) {
-    for (const auto& row : scaled_forms(plain)) add(row.name, row.help);
+    const Rows forms = scaled_forms(plain);
+    add(with_windows(with_baselines(plain)));
+    for (std::size_t i = 1; i < forms.size(); ++i) add(with_windows({forms[i]}));
   }
   return rows;
 }
@@ -156,11 +166,31 @@ Rows each_window_rows() {
   };
 }
 
+// Of variants with measured effects (evaluate.variants), per experiment.
+Rows variant_rows() {
+  const std::vector<std::string> element = {"element"};
+  const auto of_pearson = [&](const std::string& name, const std::string& help,
+                              Kind kind) {
+    return MetricRow{"variant_pearson_" + name, help + " variant_pearson", element, kind,
+                     "variant_pearson"};
+  };
+  return {
+      {"variant_pearson", "signed r of variants' scores with their measured effects",
+       element},
+      {"variant_spearman", "signed rho of variants' scores with their measured effects",
+       element},
+      of_pearson("variants", "variants behind", Kind::count),
+      of_pearson("repeat", "repeated experiment ceiling of", Kind::ceiling),
+      of_pearson("repeat_root", "repeated experiment's square root ceiling of",
+                 Kind::ceiling),
+  };
+}
+
 Rows all_rows() {
   Rows rows = whole_rows();
   rows.push_back({"windows", "how many windows are scored", kTrack});
   for (const auto& more : {window_rows(), smoothed_rows(), label_rows(), contrast_rows(),
-                           each_window_rows()}) {
+                           each_window_rows(), variant_rows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
   return rows;

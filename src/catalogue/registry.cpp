@@ -114,6 +114,10 @@ std::string mismatch(const ModelRow& model, const LossRow& loss) {
   return "";
 }
 
+bool is_of_variants(const MetricRow& metric) {
+  return metric.dimensions == std::vector<std::string>{"element"};
+}
+
 std::vector<std::string> with_companions(const std::vector<std::string>& names) {
   std::vector<std::string> all;
   const auto add = [&all](const std::string& name) {

@@ -217,13 +217,18 @@ double ConfigNode::number(double least, double most) const {
   return *value;
 }
 
-std::string ConfigNode::word() const {
+std::string ConfigNode::text() const {
   if (!is_scalar()) fail_expected("a word");
-  if (trim(node_->text).empty()) fail("expected a word, got an empty text");
   if (node_->text.find_first_of("\r\n\t") != std::string::npos) {
     fail("expected a text of one line");
   }
   return node_->text;
+}
+
+std::string ConfigNode::word() const {
+  const std::string word = text();
+  if (trim(word).empty()) fail("expected a word, got an empty text");
+  return word;
 }
 
 std::string ConfigNode::choice(const std::vector<std::string>& choices) const {

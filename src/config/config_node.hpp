@@ -72,7 +72,8 @@ class ConfigNode {
                     long long most = std::numeric_limits<long long>::max()) const;
   double number(double least = -std::numeric_limits<double>::infinity(),
                 double most = std::numeric_limits<double>::infinity()) const;  // finite
-  std::string word() const;  // any scalar as text, not empty, one line
+  std::string text() const;  // any scalar as text of one line, which may be empty
+  std::string word() const;  // the same, not empty
   // A word that is one of `choices`.
   std::string choice(const std::vector<std::string>& choices) const;
 

@@ -52,6 +52,23 @@ struct SelectSettings {
   double negatives = 0;  // genome-wide windows without a peak, per window of train, valid
 };
 
+// Variants with measured effects that models are held against; none without tables.
+struct VariantSettings {
+  std::vector<std::string> tables = {};    // files: CAGI5, Kircher 2019, VCF, ...
+  std::string fasta = {};                  // file: the genome that they stand in
+  std::string sequences = {};              // file: or short sequences
+  std::string flanks = {};                 // of short sequences: n | shuffle:K
+  std::string centre = "auto";             // of windows: variant | sequence
+  int central = 0;                         // nt whose coverage is summed; 0 = half
+  int shifts = 0;                          // 0 = standard score, N = robust over N shifts
+  std::string tracks = "mean-of-ratios";   // | ratio-of-means
+  std::string score = "log2_ratio";        // | logit_difference | probability_difference
+  std::vector<std::string> elements = {};  // of the tables; none = all
+  std::string release = {};                // of tables of several assemblies
+  std::string measured = {};               // column or INFO key of the effect
+  std::string region = {};                 // of a VCF with tabix index
+};
+
 struct EvaluateSettings {
   std::vector<std::string> metrics = {"pearson_whole", "mse"};
   std::string resolutions = "coarser";  // coarser (trained and all coarser) | trained
@@ -60,6 +77,7 @@ struct EvaluateSettings {
   std::vector<std::string> test_sets = {};
   std::vector<std::string> smoothing = {};  // box-car widths, bp
   int seed = 1;  // of evaluations' random choices, the same for all trials
+  VariantSettings variants = {};
 };
 
 // One cell's effective settings, axes applied.

@@ -66,11 +66,13 @@ Schema make_schema(const sweep::Plan& plan) {
     schema.dimensions.push_back({"smoothing", evaluate.smoothing, true});
   if (!evaluate.test_sets.empty())
     schema.dimensions.push_back({"test_set", evaluate.test_sets, false});
+  if (!plan.variants.elements.empty())
+    schema.dimensions.push_back({"element", plan.variants.elements, false});
   for (const auto& name : catalogue::with_companions(evaluate.metrics)) {
     const catalogue::MetricRow* row = catalogue::find_metric(name);
     if (!row) throw InternalError("metric '" + name + "' is not in the catalogue");
     Variable metric{row->name, row->help, row->dimensions};
-    if (!evaluate.test_sets.empty())
+    if (!evaluate.test_sets.empty() && !catalogue::is_of_variants(*row))
       metric.dimensions.insert(metric.dimensions.begin(), "test_set");
     schema.metrics.push_back(std::move(metric));
   }

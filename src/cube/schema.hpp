@@ -13,7 +13,7 @@ namespace s2fbench::cube {
 
 // A dimension that a metric has beside the axes.
 struct Dimension {
-  std::string name;                 // "track", "eval_resolution", "smoothing", "test_set"
+  std::string name;  // "track", "eval_resolution", "test_set", "element", ...
   std::vector<std::string> labels;  // coordinate values
   bool numeric = false;             // labels are integers
 };

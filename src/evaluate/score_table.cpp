@@ -38,6 +38,10 @@ catalogue::Task task_of(const models::ModelDescription& model) {
 
 void check_metric(const std::string& metric, const data::Dataset& dataset) {
   if (const auto* found = catalogue::find_metric(metric)) {
+    if (catalogue::is_of_variants(*found)) {
+      throw UserError("metric '" + metric + "' is of variants", "",
+                      "try s2fbench evaluate --variants");
+    }
     if (found->dimensions.back() == "smoothing") {
       throw UserError("metric '" + metric + "' needs widths", "",
                       "try evaluate.smoothing of a sweep");

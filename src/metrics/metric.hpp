@@ -11,6 +11,7 @@
 #include "metrics/pair_moments.hpp"
 #include "metrics/score_levels.hpp"
 #include "metrics/statistics.hpp"
+#include "metrics/variant_correlation.hpp"
 #include "metrics/window_values.hpp"
 
 namespace s2fbench::metrics {
@@ -25,6 +26,9 @@ enum class Pairing {
   probabilities,  // a binary model's probability with the label
   shifts,         // the model with itself, through shifted windows
   spread,         // an ensemble's members, or a model's passes with dropout
+  // Variant by variant, of one experiment (WindowValues, a variant for a window):
+  variants,        // a model's scores with the measured effects
+  variant_repeat,  // the effects of the experiment with those of its repetition
   // Trivial predictors, fitted on the training windows.
   gc_baseline,      // a line over the bin's GC share
   kmer_baseline,    // ridge regression on the bin's shares of 3-mers
@@ -38,6 +42,8 @@ enum class Pairing {
 bool is_companion(Pairing pairing);
 // Whether its metrics have one value per track, of windows as wholes.
 bool is_of_windows(Pairing pairing);
+// Whether its metrics have one value per experiment.
+bool is_of_variants(Pairing pairing);
 
 // What is known of one track at one resolution. Of the parts alone that a metric needs.
 struct Evidence {

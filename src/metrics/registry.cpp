@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
 
+#include "base/error.hpp"
 #include "metrics/metric.hpp"
 
 namespace s2fbench::metrics {
@@ -66,21 +68,32 @@ std::vector<Metric> whole_rows() {
   };
 }
 
+const Metric& row_named(const std::vector<Metric>& rows, const std::string& name) {
+  const auto found = std::find_if(rows.begin(), rows.end(),
+                                  [&](const Metric& row) { return row.name == name; });
+  if (found == rows.end()) throw InternalError("no metric " + name);
+  return *found;
+}
+
 // Baselines and ceilings of some metrics: the same value of another pair.
-std::vector<Metric> companion_rows() {
+std::vector<Metric> companion_rows(const std::vector<Metric>& of_models) {
   const std::pair<const char*, Pairing> predictors[] = {
       {"_gc", Pairing::gc_baseline},
       {"_kmer", Pairing::kmer_baseline},
       {"_average", Pairing::tracks_baseline},
   };
-  const Parts both{.pairs = true, .window_pearson = true};
   std::vector<Metric> rows;
   for (const auto& [suffix, pairing] : predictors) {
-    rows.push_back({std::string("pearson_whole") + suffix, pairing, both, whole_pearson});
-    rows.push_back(
-        {std::string("pearson_window") + suffix, pairing, both, window_mean_pearson});
-    rows.push_back({std::string("mse") + suffix, pairing, both, whole_mse});
+    for (const char* name :
+         {"pearson_whole", "pearson_window", "mse", "spearman_whole", "spearman_window",
+          "js_distance", "js_divergence", "poisson_nll", "poisson_deviance"}) {
+      Metric row = row_named(of_models, name);
+      row.name += suffix;
+      row.pairing = pairing;
+      rows.push_back(row);
+    }
   }
+  const Parts both{.pairs = true, .window_pearson = true};
   constexpr auto replicate = Pairing::replicate, split = Pairing::count_split;
   const std::vector<Metric> ceilings = {
       {"pearson_whole_replicate", replicate, both, whole_pearson},
@@ -185,6 +198,20 @@ std::vector<Metric> each_window_rows() {
   };
 }
 
+std::vector<Metric> variant_rows() {
+  using enum Pairing;
+  return {
+      {"variant_pearson", variants, {}, of_each<variant_pearson>},
+      {"variant_spearman", variants, {}, of_each<variant_spearman>},
+      {"variant_pearson_variants", variants, {}, of_each<variant_count>},
+      {"variant_pearson_repeat", variant_repeat, {}, of_each<variant_pearson>},
+      {"variant_pearson_repeat_root",
+       variant_repeat,
+       {},
+       [](const Evidence& e) { return root(of_each<variant_pearson>(e)); }},
+  };
+}
+
 std::vector<Metric> all_rows() {
   std::vector<Metric> rows = whole_rows();
   const auto nll = poisson_rows(
@@ -204,9 +231,11 @@ std::vector<Metric> all_rows() {
                       return poisson_deviance(e.sums.poisson, e.valid_factor);
                     }});
   for (const auto& more : {window_rows(), nll, deviance, label_rows(), contrast_rows(),
-                           each_window_rows(), companion_rows()}) {
+                           each_window_rows(), variant_rows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
+  const auto companions = companion_rows(rows);
+  rows.insert(rows.end(), companions.begin(), companions.end());
   return rows;
 }
 
@@ -218,7 +247,8 @@ const std::vector<Metric>& registry() {
 }
 
 bool is_companion(Pairing pairing) {
-  return pairing != Pairing::prediction && !is_of_windows(pairing);
+  return pairing != Pairing::prediction && !is_of_windows(pairing) &&
+         !is_of_variants(pairing);
 }
 
 bool is_of_windows(Pairing pairing) {
@@ -233,6 +263,10 @@ bool is_of_windows(Pairing pairing) {
     default:
       return false;
   }
+}
+
+bool is_of_variants(Pairing pairing) {
+  return pairing == Pairing::variants || pairing == Pairing::variant_repeat;
 }
 
 const Metric* find_metric(const std::string& name) {

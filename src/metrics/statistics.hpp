@@ -4,6 +4,8 @@
 // Only the parts that are asked for are summed; the others stay empty.
 #pragma once
 
+#include <compare>
+
 #include "metrics/pair_moments.hpp"
 
 namespace s2fbench::metrics {
@@ -19,6 +21,7 @@ struct Parts {
   bool ranks = false;          // Spearman's rho over all windows and bins
   bool smoothed = false;       // pairs and Pearson of windows after box-car smoothing
   bool contrast = false;       // pairs of what tracks have apart, and in common
+  auto operator<=>(const Parts&) const = default;
 };
 // What either needs.
 Parts either(const Parts& a, const Parts& b);

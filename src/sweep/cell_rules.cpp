@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
 #include "sweep/settings_table.hpp"
+#include "sweep/variant_settings.hpp"
 
 namespace s2fbench::sweep {
 namespace {
@@ -62,7 +63,7 @@ std::string metric_reason(const std::vector<std::string>& names,
   return "";
 }
 
-// Why the test sets or widths of an evaluation cannot be, or "".
+// Why the test sets, widths or variants of an evaluation cannot be, or "".
 std::string evaluation_reason(const TrialSettings& settings,
                               const DatasetSummary& dataset) {
   for (const auto& name : settings.evaluate.metrics) {
@@ -73,6 +74,8 @@ std::string evaluation_reason(const TrialSettings& settings,
       return "metric '" + name + "' needs evaluate.smoothing, a list of widths in bp";
     }
   }
+  const std::string no_variants = variant_reason(settings.evaluate);
+  if (!no_variants.empty()) return no_variants;
   auto select = settings.select;
   for (const auto& set : settings.evaluate.test_sets) {
     if (dataset.content_hash.empty()) break;

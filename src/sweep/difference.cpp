@@ -35,11 +35,11 @@ std::map<std::string, json> axes_of(const json& effective) {
   return axes;
 }
 
-// Settings, dataset and device: what must be equal.
+// Settings, dataset, variants and device: what must be equal.
 std::map<std::string, json> fixed_of(const json& effective) {
   std::map<std::string, json> fixed;
   for (const auto* section :
-       {"model", "select", "train", "evaluate", "dataset", "device"}) {
+       {"model", "select", "train", "evaluate", "dataset", "variants", "device"}) {
     const auto found = effective.find(section);
     if (found == effective.end()) continue;
     json part;

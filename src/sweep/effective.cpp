@@ -92,11 +92,13 @@ json effective_configuration(const Sweep& sweep) {
   return effective;
 }
 
-std::string configuration_hash(const Sweep& sweep, const DatasetSummary& dataset,
-                               const std::string& device) {
+std::string configuration_hash(const Plan& plan) {
+  const Sweep& sweep = plan.sweep;
   json covered;
-  covered["data"] = dataset.content_hash;
-  covered["device"] = device;
+  covered["data"] = plan.dataset.content_hash;
+  if (!plan.variants.content_hash.empty())
+    covered["variants"] = plan.variants.content_hash;
+  covered["device"] = plan.device;
   std::vector<std::string> names;
   for (const auto& axis : sweep.axes) names.push_back(axis.name);
   std::sort(names.begin(), names.end());

@@ -14,8 +14,7 @@ nlohmann::json effective_configuration(const Sweep& sweep);
 // The canonical text of a value on an axis, typed.
 nlohmann::json axis_value_json(const Axis& axis, const std::string& text);
 
-// See Plan::config_hash.
-std::string configuration_hash(const Sweep& sweep, const DatasetSummary& dataset,
-                               const std::string& device);
+// See Plan::config_hash; the plan's cells are of no account.
+std::string configuration_hash(const Plan& plan);
 
 }  // namespace s2fbench::sweep

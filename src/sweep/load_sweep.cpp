@@ -11,6 +11,7 @@
 #include "sweep/read_axes.hpp"
 #include "sweep/recipe.hpp"
 #include "sweep/settings_table.hpp"
+#include "sweep/variant_settings.hpp"
 
 namespace s2fbench::sweep {
 namespace {
@@ -106,20 +107,19 @@ void refuse_too_many_cells(const ConfigNode& axes, const std::vector<Axis>& all)
   }
 }
 
-std::string resolved_data_path(const ConfigNode& data, const std::string& sweep_path,
-                               const std::string& data_root) {
-  const fs::path root =
-      data_root.empty() ? fs::path(sweep_path).parent_path() : fs::path(data_root);
-  return (root / data.word()).lexically_normal().string();
-}
+// Where the files lie that a sweep names.
+struct Places {
+  std::string data;
+  std::string root;  // of the variants' files; "" = as they are named
+};
 
 // `defaults`: what the sections train, select and evaluate start from.
-Sweep read_sweep(const ConfigNode& root, const std::string& path,
-                 const std::string& data_path, const TrialSettings& defaults) {
+Sweep read_sweep(const ConfigNode& root, const std::string& path, const Places& places,
+                 const TrialSettings& defaults) {
   Sweep sweep;
   sweep.source = path;
   sweep.name = root.word_or("name", fs::path(path).stem().string());
-  sweep.data_path = data_path;
+  sweep.data_path = places.data;
   const ConfigNode axes = root.at("axes");
   sweep.axes = read_canonical_axes(axes);
   const std::vector<std::string> models = sweep.axes.front().values;
@@ -133,6 +133,8 @@ Sweep read_sweep(const ConfigNode& root, const std::string& path,
     sweep.excluded = read_excludes(*exclude, sweep.axes);
   }
   sweep.base = read_settings(root, defaults);
+  sweep.base.evaluate.variants =
+      below(places.root, std::move(sweep.base.evaluate.variants));
   if (const auto model = root.find("model")) {
     sweep.base.model_options = read_model_options(*model, models);
   }
@@ -147,7 +149,9 @@ Sweep load_sweep(const std::string& path, const std::vector<std::string>& overri
   ConfigNode root = ConfigNode::load(path);
   for (const auto& text : overrides) root = with_override(root, text);
   root.allow_keys(kSections);
-  return read_sweep(root, path, resolved_data_path(root.at("data"), path, data_root),
+  const std::string beside =
+      data_root.empty() ? fs::path(path).parent_path().string() : data_root;
+  return read_sweep(root, path, {path_below(beside, root.at("data").word()), beside},
                     recipe_settings(root, path));
 }
 
@@ -169,7 +173,7 @@ Sweep sweep_again(const nlohmann::json& effective, const std::string& source,
     root = with_override(root, text);
   }
   const std::string path = data_path.empty() ? root.at("data").word() : data_path;
-  return read_sweep(root, source, path, {});
+  return read_sweep(root, source, {path, ""}, {});
 }
 
 }  // namespace s2fbench::sweep

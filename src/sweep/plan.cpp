@@ -79,16 +79,20 @@ std::vector<Cell> make_cells(const Sweep& sweep, const DatasetSummary& dataset) 
 }  // namespace
 
 Plan make_plan(const Sweep& sweep, const DatasetSummary& dataset,
-               const std::string& device) {
+               const std::string& device, const VariantSummary& variants) {
   Plan plan;
   plan.sweep = sweep;
   plan.dataset = dataset;
+  plan.variants = variants;
   plan.device = device;
-  plan.config_hash = configuration_hash(sweep, dataset, device);
+  plan.config_hash = configuration_hash(plan);
   plan.sweep.effective["device"] = device;
   plan.sweep.effective["dataset"] = {{"content_hash", dataset.content_hash},
                                      {"input_length", dataset.input_length},
                                      {"tracks", dataset.tracks}};
+  if (!variants.content_hash.empty())
+    plan.sweep.effective["variants"] = {{"content_hash", variants.content_hash},
+                                        {"elements", variants.elements}};
   plan.cells = make_cells(plan.sweep, plan.dataset);
   return plan;
 }

@@ -30,21 +30,28 @@ struct Cell {
   double cost = 0;  // predicted seconds, relative until corrected by measurement
 };
 
+// What the plan must know of the variants of `evaluate.variants`.
+struct VariantSummary {
+  std::string content_hash;           // of variants and sequences; "" = there are none
+  std::vector<std::string> elements;  // the experiments, in the order of their values
+};
+
 struct Plan {
   Sweep sweep;
   DatasetSummary dataset;
+  VariantSummary variants;
   std::string device = "cpu";  // "cpu" or "cuda"
-  // Covers data content, device type, fixed settings (threads and shards too) and the
-  // names of the axes; not their values, so that a sweep can grow; no paths, names or
-  // gang size.
+  // Covers data and variant content, device type, fixed settings (threads and shards too)
+  // and the names of the axes; not their values, so that a sweep can grow; no paths,
+  // names or gang size.
   std::string config_hash;
   std::vector<Cell> cells;  // all, by index
 };
 
 // Reads and checks a sweep file; overrides are "key=value". Throws UserError with
 // file:line:column for anything unknown, mistyped or impossible.
-// data_root, when given, is where a relative `data:` is looked up instead of the file's
-// folder.
+// data_root, when given, is where `data:` and other relative paths are looked up instead
+// of the file's folder.
 Sweep load_sweep(const std::string& path, const std::vector<std::string>& overrides = {},
                  const std::string& data_root = "");
 
@@ -57,7 +64,7 @@ Sweep sweep_again(const nlohmann::json& effective, const std::string& source,
 
 // The plan's sweep.effective also records the dataset and the device.
 Plan make_plan(const Sweep& sweep, const DatasetSummary& dataset,
-               const std::string& device = "cpu");
+               const std::string& device = "cpu", const VariantSummary& variants = {});
 
 // Throws UserError with the first reason when no cell can run.
 void expect_valid_cell(const Plan& plan);

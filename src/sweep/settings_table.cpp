@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
 #include "sweep/select_settings.hpp"
+#include "sweep/variant_settings.hpp"
 
 namespace s2fbench::sweep {
 namespace {
@@ -179,7 +180,8 @@ std::vector<SettingRow> augment_and_evaluate_rows() {
 
 std::vector<SettingRow> make_table() {
   std::vector<SettingRow> table = step_rows();
-  for (const auto& rows : {stopping_rows(), augment_and_evaluate_rows(), select_rows()}) {
+  for (const auto& rows :
+       {stopping_rows(), augment_and_evaluate_rows(), select_rows(), variant_rows()}) {
     table.insert(table.end(), rows.begin(), rows.end());
   }
   return table;

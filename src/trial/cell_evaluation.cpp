@@ -1,14 +1,12 @@
 #include "trial/cell_evaluation.hpp"
 
-#include <sys/resource.h>
-
 #include <string>
 #include <utility>
 
 #include "base/activity.hpp"
-#include "base/clock.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
 #include "cube/folder_layout.hpp"
 #include "cube/test_blocks.hpp"
 #include "evaluate/whole_chromosome.hpp"
@@ -25,13 +23,6 @@ std::vector<int> eval_resolutions(const cube::Schema& schema) {
     }
   }
   return out;
-}
-
-// Of this process so far, bytes.
-std::int64_t peak_memory() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
 }
 
 void write_blocks(const std::string& folder, const sweep::Cell& cell,
@@ -61,7 +52,10 @@ std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
   set_activity(Phase::evaluating);
   evaluate::Request request{{}, eval_resolutions(schema_), device_, stop};
   request.genome_blocks = !checkpoints_.empty();
-  for (const auto& metric : schema_.metrics) request.metrics.push_back(metric.name);
+  for (const auto& metric : schema_.metrics) {
+    if (!catalogue::is_of_variants(*catalogue::find_metric(metric.name)))
+      request.metrics.push_back(metric.name);
+  }
   if (!checkpoints_.empty()) request.spill_folder = checkpoints_ + "/" + cell.key;
   auto evaluation =
       evaluate::evaluate_test_fold(model, dataset, settings, gang, request, baselines_);
@@ -78,15 +72,10 @@ std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
     write_blocks(checkpoints_ + "/" + cell.key, cell, dataset, settings,
                  request.resolutions, std::move(evaluation.blocks));
   });
-  return std::move(evaluation.metrics);
-}
-
-void record_costs(cube::TrialResult& result, double started, torch::Device device,
-                  const comm::Context& gang) {
-  result.seconds += monotonic_seconds() - started;
-  result.gpu_seconds = device.is_cuda() ? result.seconds * gang.size() : 0;
-  result.peak_memory = static_cast<double>(gang.all_max(peak_memory()));
-  result.host = gang.host();
+  auto values = std::move(evaluation.metrics);
+  for (auto& more : variants_.run(cell, model, settings, gang, stop))
+    values.push_back(std::move(more));
+  return values;
 }
 
 }  // namespace s2fbench::trial

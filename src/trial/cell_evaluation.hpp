@@ -16,6 +16,7 @@
 #include "evaluate/baselines.hpp"
 #include "models/model.hpp"
 #include "sweep/plan.hpp"
+#include "trial/variant_evaluation.hpp"
 
 namespace s2fbench::trial {
 
@@ -28,7 +29,8 @@ class CellEvaluation {
   CellEvaluation(const sweep::Plan& plan, torch::Device device, std::string checkpoints)
       : schema_(cube::make_schema(plan)),
         device_(device),
-        checkpoints_(std::move(checkpoints)) {}
+        checkpoints_(std::move(checkpoints)),
+        variants_(plan, schema_, device) {}
 
   // Collective over the gang. `dataset` holds the cell's windows. Throws train::TrialEnd
   // on all ranks when it fails on any; the gang's first rank warns of undefined values
@@ -44,11 +46,7 @@ class CellEvaluation {
   torch::Device device_;
   std::string checkpoints_;
   evaluate::BaselineCache baselines_;
+  VariantEvaluation variants_;
 };
-
-// What a trial took: seconds since `started` (monotonic), memory, host. Collective over
-// the gang.
-void record_costs(cube::TrialResult& result, double started, torch::Device device,
-                  const comm::Context& gang);
 
 }  // namespace s2fbench::trial

@@ -14,6 +14,7 @@
 #include "train/trainer.hpp"
 #include "trial/checkpoints.hpp"
 #include "trial/model_for.hpp"
+#include "trial/trial_costs.hpp"
 
 namespace s2fbench::trial {
 namespace {

@@ -8,6 +8,7 @@
 #include "models/ensemble.hpp"
 #include "train/agreement.hpp"
 #include "train/batches.hpp"
+#include "trial/trial_costs.hpp"
 
 namespace s2fbench::trial {
 

@@ -8,6 +8,7 @@
 #include "cube/folder_layout.hpp"
 #include "cube/opening.hpp"
 #include "data/dataset.hpp"
+#include "variants/job.hpp"
 
 namespace s2fbench::trial {
 namespace {
@@ -132,7 +133,9 @@ sweep::Plan evaluation_plan(const TrainedSweep& trained,
                     "try the one with the content hash " +
                         trained.history.identity.data_hash + " (--data)");
   }
-  auto plan = sweep::make_plan(sweep, dataset, device);
+  const auto variants = variants::job_of(sweep.base.evaluate, dataset.input_length);
+  auto plan =
+      sweep::make_plan(sweep, dataset, device, variants::summary_of(variants.get()));
   for (auto& cell : plan.cells) {
     if (cell.invalid_reason.empty())
       cell.invalid_reason = why_not(trained, plan, cell, seeds);

@@ -39,7 +39,7 @@ std::vector<std::int64_t> trained_cells(const TrainedSweep& trained,
 // The plan of its evaluation. Cells that are not done there are invalid here, and say
 // why; so are ensembles of fewer than two models. Overrides as for sweep::sweep_again.
 // data_path: where the dataset lies now, "" where it lay then. Throws UserError when it
-// is not there or another one.
+// is not there or another one. Variants' files lie where they lay then.
 sweep::Plan evaluation_plan(const TrainedSweep& trained,
                             const std::vector<std::string>& overrides,
                             const std::string& data_path, const std::string& device,

@@ -4,7 +4,7 @@ import gzip
 import json
 import unittest
 
-from harness import ROOT, Case, tiny_genome
+from harness import ROOT, Case, command, tiny_genome
 
 CHECKPOINT = ROOT / "tests/golden/keras/bpnet_softplus.h5"  # 512 nt, 32 bp, 3 tracks
 
@@ -127,6 +127,49 @@ class Variants(Case):
         weights.write_text(weights.read_text().replace(one.parent.name, "0123456789abcdef"))
         self.fails(2, "another training's", "evaluate", out, *words)
 
+    def test_of_a_sweep_as_its_metrics(self):
+        """Inside a sweep, on any number of ranks, afterwards, and by hand: the same numbers."""
+        self.some_of_the_assay()
+        (self.folder / "sweep.yaml").write_text((tiny_genome() / "sweep.yaml").read_text().replace(
+            "tiny.h5", str(tiny_genome() / "tiny.h5")) + "evaluate:\n"
+            "  metrics: [mse, variant_pearson, variant_spearman]\n"
+            f"  variants: {{tables: [assay.tsv], fasta: {self.fasta}, measured: liver, shifts: 2}}\n")
+        small = ("axes.model=[cnn]", "axes.resolution=[128]")
+        sweep = ("run", self.folder / "sweep.yaml", *small, "--out")
+        outs = [self.folder / "alone", self.folder / "gang"]
+        said = command(*sweep, outs[0])
+        self.assertEqual(said.returncode, 0, said.stderr)
+        self.assertIn("180 variants of 3 elements, 0 rejected", said.stderr)
+        self.succeeds(*sweep, outs[1], "--ranks-per-trial", "2", ranks=3)
+        words = ("--metric", "variant_pearson", "--rows", "seed", "--cols", "element", "--format", "csv")
+        tables = [self.succeeds("table", out, *words) for out in outs]
+        self.assertEqual(*tables)
+        self.assertIn("average of 3 elements",
+                      self.succeeds("table", outs[0], "--metric", "variant_spearman", "--rows", "model",
+                                    "--cols", "loss"))
+        paired = self.succeeds("table", outs[0], "--metric", "variant_pearson", "--rows", "seed", "--cols",
+                               "loss", "--compare", "elements")
+        self.assertIn("paired over elements", paired)
+        self.assertIn("3 elements", paired)  # cannot be significant
+        self.fails(2, "it is for metrics of variants", "table", outs[0], "--metric", "mse", "--rows",
+                   "seed", "--cols", "loss", "--compare", "elements")
+        one = next((outs[0] / "checkpoints").iterdir()) / "best"
+        report = json.loads(self.succeeds("evaluate", one, "--variants", self.folder / "assay.tsv",
+                                          "--fasta", self.fasta, "--measured", "liver", "--shifts", "2",
+                                          "--draws", "10", "--json"))
+        for element in report["scores"][0]["elements"]:
+            self.assertIn(f"{element['pearson']['r']:.6f}"[:7], tables[0])
+        self.assertIn("repeated experiment ceiling", tables[0])
+        self.succeeds("evaluate", outs[0], "--as", "standard", "evaluate.variants.shifts=0", ranks=2)
+        anew = self.succeeds("table", outs[0] / "evaluations/standard", *words)
+        self.assertNotEqual(anew, tables[0])
+        self.fails(2, "no element 'e1'", *sweep, self.folder / "no", "evaluate.variants.elements=[e1]")
+        self.fails(2, "needs evaluate.variants.tables", *sweep, self.folder / "no",
+                   "evaluate.variants.tables=[]")
+        self.fails(2, "variants.content_hash", *sweep, outs[0], "evaluate.variants.measured=blood")
+        self.fails(2, "metric 'variant_pearson' is of variants", "evaluate", one, "--data",
+                   tiny_genome() / "tiny.h5", "--metrics", "variant_pearson")
+
     def test_vcf_without_measured_effects(self):
         base = letters(5000, 5001)
         other = "ACGT".replace(base, "")
@@ -140,11 +183,11 @@ class Variants(Case):
     def test_refuses_bad_words_and_hopeless_tables(self):
         fasta, table = self.sequences()
         base = ("evaluate", self.model, "--variants", table)
-        self.fails(2, "--fasta or --sequences", *base)
-        self.fails(2, ["--flanks", "try"], *base, "--sequences", fasta)
+        self.fails(2, "fasta or sequences", *base)
+        self.fails(2, ["flanks", "try"], *base, "--sequences", fasta)
         self.fails(2, "neither n nor shuffle:K", *base, "--sequences", fasta, "--flanks", "shuffle:0")
-        self.fails(2, "--flanks is for --sequences", *base, "--fasta", self.fasta, "--flanks", "n")
-        self.fails(2, "--centre sequence is for", *base, "--fasta", self.fasta, "--centre", "sequence")
+        self.fails(2, "flanks are for short sequences", *base, "--fasta", self.fasta, "--flanks", "n")
+        self.fails(2, "centre sequence is for", *base, "--fasta", self.fasta, "--centre", "sequence")
         self.fails(2, "--variants or --metrics, not both", *base, "--metrics", "mse")
         self.fails(2, "neither .tsv nor .h5", *base, "--fasta", self.fasta, "--out", "x.txt")
         self.fails(2, "no room to shift", *base, "--fasta", self.fasta, "--central", "512", "--shifts", "2")

@@ -62,8 +62,11 @@ TEST(Registry, CompanionsFollowTheirMetric) {
   EXPECT_EQ(
       with_companions({"mse_gc", "mse", "auroc"}),
       (std::vector<std::string>{"mse_gc", "mse", "mse_kmer", "mse_average", "auroc"}));
+  EXPECT_EQ(with_companions({"spread_error_correlation", "mse_scaled_valid"}),
+            (std::vector<std::string>{"spread_error_correlation", "mse_scaled_valid"}));
   EXPECT_EQ(with_companions({"js_distance"}),
-            (std::vector<std::string>{"js_distance", "js_distance_windows"}));
+            (std::vector<std::string>{"js_distance", "js_distance_gc", "js_distance_kmer",
+                                      "js_distance_average", "js_distance_windows"}));
   const auto whole = with_companions({"pearson_whole"});
   EXPECT_EQ(std::count(whole.begin(), whole.end(), "pearson_whole_split_root"), 1);
   for (const auto& row : metrics()) {

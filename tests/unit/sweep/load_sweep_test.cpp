@@ -152,6 +152,29 @@ TEST(LoadSweep, EffectiveConfigurationHoldsEverySetting) {
                                                                  {"head_kernel", 7}}));
 }
 
+TEST(LoadSweep, VariantsLieBesideTheFileAndStayWhereTheyWere) {
+  const SweepFile file(
+      "data: d.h5\naxes: {model: [cnn]}\nevaluate:\n  metrics: [variant_pearson]\n"
+      "  variants: {tables: [a.tsv, ../b.tsv], sequences: /data/s.fa, flanks: n}\n");
+  const auto of = [](const Sweep& sweep) { return sweep.base.evaluate.variants; };
+  const auto sweep = file.load();
+  EXPECT_EQ(of(sweep).tables,
+            (std::vector<std::string>{(file.folder() / "sweeps/a.tsv").string(),
+                                      (file.folder() / "b.tsv").string()}));
+  EXPECT_EQ(of(sweep).sequences, "/data/s.fa");
+  EXPECT_EQ(of(sweep).fasta, "");
+  EXPECT_EQ(of(load_sweep(file.path(), {}, "/elsewhere")).tables[0], "/elsewhere/a.tsv");
+  const auto again = sweep_again(sweep.effective, "config.yaml",
+                                 {"evaluate.variants.elements=[F9, LDLR]"});
+  EXPECT_EQ(of(again).tables, of(sweep).tables);
+  EXPECT_EQ(of(again).fasta, "");
+  EXPECT_EQ(of(again).elements, (std::vector<std::string>{"F9", "LDLR"}));
+  EXPECT_NE(file.error({"evaluate.variants.tables=[a.tsv, a.tsv]"}).find("listed twice"),
+            std::string::npos);
+  EXPECT_NE(file.error({"evaluate.variants.tables=['a,b.tsv']"}).find("has a comma"),
+            std::string::npos);
+}
+
 TEST(Settings, ListingShowsEveryKeyWithItsDefault) {
   const std::string text = settings_listing();
   for (const auto& row : settings_table()) {

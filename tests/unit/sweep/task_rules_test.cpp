@@ -49,6 +49,36 @@ TEST(TaskRules, MonitorsSuitTheTask) {
       << message;
 }
 
+TEST(TaskRules, VariantsAndTheirMetricsComeTogether) {
+  const std::string variants = "variants: {tables: [v.tsv], fasta: g.fa}";
+  EXPECT_EQ(
+      reasons(kHead + "evaluate: {metrics: [mse, variant_pearson], " + variants + "}\n"),
+      Reasons{""});
+  EXPECT_EQ(reasons(kHead + "evaluate: {metrics: [variant_spearman]}\n"),
+            Reasons{"metric 'variant_spearman' needs evaluate.variants.tables"});
+  EXPECT_EQ(reasons(kHead + "evaluate: {metrics: [mse], " + variants + "}\n"),
+            Reasons{"evaluate.variants needs a metric of variants, such as "
+                    "variant_pearson"});
+}
+
+TEST(TaskRules, VariantsAreInTheHashByTheirContent) {
+  const auto plan = [](const std::string& words, const VariantSummary& variants) {
+    const SweepFile file(kHead + "evaluate: {metrics: [variant_pearson], variants: {" +
+                         words + "}}\n");
+    return make_plan(file.load(), small_dataset(), "cpu", variants);
+  };
+  const auto hash = [&](const std::string& words, const std::string& content) {
+    return plan(words, {content, {"F9"}}).config_hash;
+  };
+  const std::string files = "tables: [v.tsv], fasta: g.fa";
+  EXPECT_EQ(hash(files, "a"), hash("tables: [w.tsv], fasta: h.fa", "a"));
+  EXPECT_NE(hash(files, "a"), hash(files, "b"));
+  EXPECT_NE(hash(files, "a"), hash(files + ", shifts: 20", "a"));
+  const auto a = plan(files, {"a", {"F9"}}), b = plan(files, {"b", {"F9", "LDLR"}});
+  const auto difference = configuration_difference(a.sweep.effective, b.sweep.effective);
+  EXPECT_NE(difference.find("variants.content_hash"), std::string::npos) << difference;
+}
+
 TEST(TaskRules, MetricsOfLabelsWantPeaks) {
   const SweepFile file(kHead + "evaluate: {metrics: [mse, auroc]}\n");
   auto dataset = small_dataset();
