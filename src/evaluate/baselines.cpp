@@ -1,6 +1,7 @@
 #include "evaluate/baselines.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <span>
 #include <utility>
 
@@ -13,78 +14,74 @@
 namespace s2fbench::evaluate {
 namespace {
 
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
 // Windows per block; larger than a model's, since nothing but two arrays is held.
 constexpr int kBlock = 256;
 
-// What is compared with the measured coverage of some windows; all (windows, tracks,
-// bins).
-using Comparison = std::function<std::vector<float>(
-    data::Fold, std::span<const data::View>, const data::Batch& truth)>;
+// What is compared with the measured coverage of some windows, at a resolution in bp;
+// (windows, tracks, bins).
+using Feature = std::function<std::vector<float>(data::Fold, std::span<const data::View>,
+                                                 int resolution)>;
 
-class Comparer {
- public:
-  Comparer(const data::Dataset& dataset, const comm::Context& gang, const Grid& grid,
-           const std::function<bool()>& stop)
-      : dataset_(dataset), gang_(gang), grid_(grid), stop_(stop) {}
-
-  metrics::StatisticsTable compare(data::Fold fold, const Comparison& comparison) const {
-    train::BlockPass pass{fold, kBlock, stop_, {}};
-    pass.work = [&](std::span<const data::View> views) {
-      data::Batch batch;  // its truth alone
-      batch.windows = static_cast<int>(views.size());
-      batch.tracks = static_cast<int>(dataset_.tracks().size());
-      batch.bins = dataset_.input_length() / grid_.trained;
-      batch.targets = dataset_.coverage(fold, views, grid_.trained);
-      train::BlockSums sums;
-      sums.windows = static_cast<double>(views.size());
-      sums.table = metrics::block_statistics(
-          {batch.windows, batch.tracks, batch.bins}, comparison(fold, views, batch),
-          batch.targets, grid_.factors, kBaselineParts);
-      return sums;
-    };
-    return train::sum_blocks(dataset_, gang_, pass).table;
-  }
-
-  // A line over one feature of each bin, fitted on the training windows.
-  metrics::StatisticsTable line_over(const Comparison& feature) const {
-    const auto fitted = compare(data::Fold::train, feature);
-    auto scored = compare(data::Fold::test, feature);
-    for (std::size_t i = 0; i < scored.size(); ++i) {
-      if (scored[i].pairs.n > 0)
-        scored[i] = on_line(scored[i], metrics::fit_line(fitted[i].pairs));
-    }
-    return scored;
-  }
-
- private:
-  static metrics::Statistics on_line(metrics::Statistics sums,
-                                     const metrics::RegressionLine& line) {
-    sums.pairs = metrics::map_x(sums.pairs, line.intercept, line.slope);
-    if (line.slope == 0) sums.window_pearson = {};
-    if (line.slope < 0) sums.window_pearson.sum *= -1;
+// Sums (track, factor) of a fold between a feature and the measured coverage.
+metrics::StatisticsTable compare(const data::Dataset& dataset, const comm::Context& gang,
+                                 const Grid& grid, data::Fold fold,
+                                 const Feature& feature,
+                                 const std::function<bool()>& stop) {
+  train::BlockPass pass{fold, kBlock, stop, {}};
+  pass.work = [&](std::span<const data::View> views) {
+    const metrics::BlockShape shape{static_cast<int>(views.size()),
+                                    static_cast<int>(dataset.tracks().size()),
+                                    dataset.input_length() / grid.trained};
+    train::BlockSums sums;
+    sums.windows = static_cast<double>(views.size());
+    sums.table = metrics::block_statistics(shape, feature(fold, views, grid.trained),
+                                           dataset.coverage(fold, views, grid.trained),
+                                           grid.factors, kCeilingParts);
     return sums;
+  };
+  return train::sum_blocks(dataset, gang, pass).table;
+}
+
+// values (windows, tracks, bins); a line per track.
+std::vector<float> on_lines(std::vector<float> values, int bins,
+                            const std::vector<metrics::RegressionLine>& lines) {
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const auto& line = lines[i / static_cast<std::size_t>(bins) % lines.size()];
+    values[i] = static_cast<float>(line.intercept + line.slope * values[i]);
   }
+  return values;
+}
 
-  const data::Dataset& dataset_;
-  const comm::Context& gang_;
-  const Grid& grid_;
-  const std::function<bool()>& stop_;
-};
+// A line over one feature of each bin, fitted on the training windows.
+BaselineScores line_over(const Feature& feature, const data::Dataset& dataset,
+                         const comm::Context& gang, const BaselineRequest& request) {
+  const auto fitted =
+      compare(dataset, gang, request.grid, data::Fold::train, feature, request.stop);
+  return score_at_each(dataset, gang, request, [&](std::size_t column, int resolution) {
+    std::vector<metrics::RegressionLine> lines;
+    const std::size_t columns = request.grid.factors.size();
+    for (std::size_t i = column; i < fitted.size(); i += columns)
+      lines.push_back(metrics::fit_line(fitted[i].pairs));
+    return [&, lines, resolution](std::span<const data::View> views) {
+      return on_lines(feature(data::Fold::test, views, resolution),
+                      dataset.input_length() / resolution, lines);
+    };
+  });
+}
 
-// (windows, tracks, bins), for every track the mean of the others.
-std::vector<float> mean_of_others(const data::Batch& truth) {
-  std::vector<float> out(truth.targets.size());
-  const auto bins = static_cast<std::size_t>(truth.bins);
-  const auto tracks = static_cast<std::size_t>(truth.tracks);
+// For every track the mean of the others; all (windows, tracks, bins).
+std::vector<float> mean_of_others(const std::vector<float>& truth, std::size_t tracks,
+                                  std::size_t bins) {
+  std::vector<float> out(truth.size());
   for (std::size_t window = 0; window < out.size(); window += tracks * bins) {
     for (std::size_t b = 0; b < bins; ++b) {
       double sum = 0;
-      for (std::size_t t = 0; t < tracks; ++t)
-        sum += truth.targets[window + t * bins + b];
+      for (std::size_t t = 0; t < tracks; ++t) sum += truth[window + t * bins + b];
       for (std::size_t t = 0; t < tracks; ++t) {
         const std::size_t at = window + t * bins + b;
-        out[at] = static_cast<float>((sum - truth.targets[at]) /
-                                     static_cast<double>(tracks - 1));
+        out[at] = static_cast<float>((sum - truth[at]) / static_cast<double>(tracks - 1));
       }
     }
   }
@@ -93,33 +90,59 @@ std::vector<float> mean_of_others(const data::Batch& truth) {
 
 }  // namespace
 
-metrics::StatisticsTable gc_baseline(const data::Dataset& dataset,
-                                     const comm::Context& gang, const Grid& grid,
-                                     const std::function<bool()>& stop) {
-  const Comparer comparer(dataset, gang, grid, stop);
-  return comparer.line_over([&](data::Fold fold, std::span<const data::View> views,
-                                const data::Batch& truth) {
-    const auto share = dataset.gc_content(fold, views, grid.trained);  // (windows, bins)
-    std::vector<float> out;
-    for (int window = 0; window < truth.windows; ++window) {
-      const auto first = share.begin() + static_cast<std::ptrdiff_t>(window) * truth.bins;
-      for (int track = 0; track < truth.tracks; ++track) {
-        out.insert(out.end(), first, first + truth.bins);
-      }
+BaselineScores score_at_each(
+    const data::Dataset& dataset, const comm::Context& gang,
+    const BaselineRequest& request,
+    const std::function<TrivialPredictor(std::size_t column, int resolution)>&
+        predictor) {
+  const auto& grid = request.grid;
+  const std::size_t tracks = dataset.tracks().size(), columns = grid.factors.size();
+  BaselineScores scores{metrics::StatisticsTable(tracks * columns)};
+  if (request.parts.ranks) scores.spearman.assign(tracks * columns, kNan);
+  for (std::size_t column = 0; column < columns; ++column) {
+    if (grid.factors[column] == 0) continue;
+    const int resolution = grid.trained * grid.factors[column];
+    const auto scored =
+        score_predictor(dataset, gang, predictor(column, resolution),
+                        {resolution, request.parts, request.spill_folder, request.stop});
+    for (std::size_t track = 0; track < tracks; ++track) {
+      scores.table[track * columns + column] = scored.table.at(track);
+      if (request.parts.ranks)
+        scores.spearman[track * columns + column] = scored.spearman.at(track);
     }
-    return out;
-  });
+  }
+  return scores;
 }
 
-metrics::StatisticsTable tracks_baseline(const data::Dataset& dataset,
-                                         const comm::Context& gang, const Grid& grid,
-                                         const std::function<bool()>& stop) {
-  if (dataset.tracks().size() < 2) return metrics::StatisticsTable(grid.factors.size());
-  const Comparer comparer(dataset, gang, grid, stop);
-  return comparer.line_over(
-      [](data::Fold, std::span<const data::View>, const data::Batch& truth) {
-        return mean_of_others(truth);
-      });
+BaselineScores gc_baseline(const data::Dataset& dataset, const comm::Context& gang,
+                           const BaselineRequest& request) {
+  const Feature gc = [&](data::Fold fold, std::span<const data::View> views,
+                         int resolution) {
+    const auto share = dataset.gc_content(fold, views, resolution);  // (windows, bins)
+    const auto bins = dataset.input_length() / resolution;
+    std::vector<float> out;
+    for (auto window = share.begin(); window != share.end(); window += bins) {
+      for (std::size_t track = 0; track < dataset.tracks().size(); ++track)
+        out.insert(out.end(), window, window + bins);
+    }
+    return out;
+  };
+  return line_over(gc, dataset, gang, request);
+}
+
+BaselineScores tracks_baseline(const data::Dataset& dataset, const comm::Context& gang,
+                               const BaselineRequest& request) {
+  const std::size_t tracks = dataset.tracks().size();
+  if (tracks < 2) {
+    const std::size_t columns = request.grid.factors.size();
+    return {metrics::StatisticsTable(columns), std::vector<double>(columns, kNan)};
+  }
+  const Feature others = [&](data::Fold fold, std::span<const data::View> views,
+                             int resolution) {
+    return mean_of_others(dataset.coverage(fold, views, resolution), tracks,
+                          static_cast<std::size_t>(dataset.input_length() / resolution));
+  };
+  return line_over(others, dataset, gang, request);
 }
 
 metrics::StatisticsTable replicate_ceiling(const data::Dataset& dataset,
@@ -129,12 +152,11 @@ metrics::StatisticsTable replicate_ceiling(const data::Dataset& dataset,
   const std::size_t columns = grid.factors.size();
   metrics::StatisticsTable table(stored.size() * columns);
   if (std::find(stored.begin(), stored.end(), true) == stored.end()) return table;
-  const Comparer comparer(dataset, gang, grid, stop);
-  const auto all = comparer.compare(
-      data::Fold::test,
-      [&](data::Fold fold, std::span<const data::View> views, const data::Batch&) {
-        return dataset.replicate_targets(fold, views, grid.trained);
-      });
+  const Feature replicate = [&](data::Fold fold, std::span<const data::View> views,
+                                int resolution) {
+    return dataset.replicate_targets(fold, views, resolution);
+  };
+  const auto all = compare(dataset, gang, grid, data::Fold::test, replicate, stop);
   for (std::size_t i = 0; i < table.size(); ++i) {
     if (stored[i / columns]) table[i] = all[i];
   }
@@ -143,46 +165,48 @@ metrics::StatisticsTable replicate_ceiling(const data::Dataset& dataset,
 
 namespace {
 
-metrics::StatisticsTable computed(metrics::Pairing pairing, const data::Dataset& dataset,
-                                  const comm::Context& gang,
-                                  const BaselineRequest& request) {
-  const auto& [grid, seed, stop] = request;
+bool is_ceiling(metrics::Pairing pairing) {
+  return pairing == metrics::Pairing::replicate ||
+         pairing == metrics::Pairing::count_split;
+}
+
+BaselineScores computed(metrics::Pairing pairing, const data::Dataset& dataset,
+                        const comm::Context& gang, const BaselineRequest& request) {
   switch (pairing) {
     case metrics::Pairing::gc_baseline:
-      return gc_baseline(dataset, gang, grid, stop);
+      return gc_baseline(dataset, gang, request);
     case metrics::Pairing::kmer_baseline:
-      return kmer_baseline(dataset, gang, grid, stop);
+      return kmer_baseline(dataset, gang, request);
     case metrics::Pairing::tracks_baseline:
-      return tracks_baseline(dataset, gang, grid, stop);
+      return tracks_baseline(dataset, gang, request);
     case metrics::Pairing::replicate:
-      return replicate_ceiling(dataset, gang, grid, stop);
+      return {replicate_ceiling(dataset, gang, request.grid, request.stop)};
     case metrics::Pairing::count_split:
-      return count_split(dataset, gang, grid, seed, stop);
+      return {count_split(dataset, gang, request.grid, request.seed, request.stop)};
     default:
       break;
   }
   throw InternalError("a model's predictions are no baseline");
 }
 
-bool is_fitted(metrics::Pairing pairing) {
-  return pairing != metrics::Pairing::replicate &&
-         pairing != metrics::Pairing::count_split;
-}
-
 }  // namespace
 
-const metrics::StatisticsTable& BaselineCache::get(metrics::Pairing pairing,
-                                                   const data::Dataset& dataset,
-                                                   const comm::Context& gang,
-                                                   const BaselineRequest& request) {
+const BaselineScores& BaselineCache::get(metrics::Pairing pairing,
+                                         const data::Dataset& dataset,
+                                         const comm::Context& gang,
+                                         const BaselineRequest& request) {
   std::string windows = dataset.selection(data::Fold::test);
-  if (is_fitted(pairing)) windows += " after " + dataset.selection(data::Fold::train);
-  const Key key{pairing, std::move(windows), request.grid.trained, request.grid.factors,
-                request.seed};
+  if (!is_ceiling(pairing)) windows += " after " + dataset.selection(data::Fold::train);
+  const Key key{pairing,
+                std::move(windows),
+                request.grid.trained,
+                request.grid.factors,
+                request.seed,
+                is_ceiling(pairing) ? metrics::Parts{} : request.parts};
   // Ranks of a gang may have come from different gangs, one knowing more than the other.
-  if (gang.all_max(tables_.contains(key) ? 0 : 1) == 1)
-    tables_[key] = computed(pairing, dataset, gang, request);
-  return tables_.at(key);
+  if (gang.all_max(scores_.contains(key) ? 0 : 1) == 1)
+    scores_[key] = computed(pairing, dataset, gang, request);
+  return scores_.at(key);
 }
 
 }  // namespace s2fbench::evaluate

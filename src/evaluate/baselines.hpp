@@ -13,6 +13,7 @@
 
 #include "comm/context.hpp"
 #include "data/dataset.hpp"
+#include "evaluate/trivial_predictor.hpp"
 #include "metrics/block_statistics.hpp"
 #include "metrics/metric.hpp"
 
@@ -24,19 +25,36 @@ struct Grid {
   std::vector<int> factors;
 };
 
-// What baselines and ceilings are scored by.
-inline constexpr metrics::Parts kBaselineParts{.pairs = true, .window_pearson = true};
+// What ceilings are scored by.
+inline constexpr metrics::Parts kCeilingParts{.pairs = true, .window_pearson = true};
 
-// Each collective over the gang. Sums (track, factor) of the test fold between the
-// coverage that a line predicts and the measured one: a line over the bin's GC share, or
-// over the mean of all other tracks (none where there is one track). One line per track
-// and resolution, fitted on the training windows.
-metrics::StatisticsTable gc_baseline(const data::Dataset& dataset,
-                                     const comm::Context& gang, const Grid& grid,
-                                     const std::function<bool()>& stop);
-metrics::StatisticsTable tracks_baseline(const data::Dataset& dataset,
-                                         const comm::Context& gang, const Grid& grid,
-                                         const std::function<bool()>& stop);
+struct BaselineRequest {
+  Grid grid;
+  std::uint64_t seed = 1;  // of count splitting
+  std::function<bool()> stop = {};
+  metrics::Parts parts = kCeilingParts;  // what trivial predictors are scored by
+  std::string spill_folder = {};         // for parts.ranks; as evaluate::Means
+};
+
+struct BaselineScores {
+  metrics::StatisticsTable table;     // (track, factor)
+  std::vector<double> spearman = {};  // (track, factor); empty unless parts.ranks
+};
+
+// Each collective over the gang. Scores on the test fold of the coverage that a line
+// predicts: over the bin's GC share, or over the mean of all other tracks (none where
+// there is one track). One line per track and resolution, fitted on the training windows.
+BaselineScores gc_baseline(const data::Dataset& dataset, const comm::Context& gang,
+                           const BaselineRequest& request);
+BaselineScores tracks_baseline(const data::Dataset& dataset, const comm::Context& gang,
+                               const BaselineRequest& request);
+
+// Collective over the gang. A predictor at each resolution of the grid, given in bp per
+// bin, scored on the test fold.
+BaselineScores score_at_each(
+    const data::Dataset& dataset, const comm::Context& gang,
+    const BaselineRequest& request,
+    const std::function<TrivialPredictor(std::size_t column, int resolution)>& predictor);
 
 // Collective over the gang. Sums of the test fold between each track's stored replicate
 // and the track; empty for tracks without one.
@@ -44,21 +62,13 @@ metrics::StatisticsTable replicate_ceiling(const data::Dataset& dataset,
                                            const comm::Context& gang, const Grid& grid,
                                            const std::function<bool()>& stop);
 
-struct BaselineRequest {
-  Grid grid;
-  std::uint64_t seed = 1;  // of count splitting
-  std::function<bool()> stop = {};
-};
-
 // Remembers baselines of one dataset and its selections, so that each is computed once
 // and not in every trial.
 class BaselineCache {
  public:
   // Collective over the gang. Computes when any rank of the gang has not got it yet.
-  const metrics::StatisticsTable& get(metrics::Pairing pairing,
-                                      const data::Dataset& dataset,
-                                      const comm::Context& gang,
-                                      const BaselineRequest& request);
+  const BaselineScores& get(metrics::Pairing pairing, const data::Dataset& dataset,
+                            const comm::Context& gang, const BaselineRequest& request);
 
  private:
   struct Key {
@@ -67,9 +77,10 @@ class BaselineCache {
     int trained;
     std::vector<int> factors;
     std::uint64_t seed;
+    metrics::Parts parts;  // none of ceilings
     auto operator<=>(const Key&) const = default;
   };
-  std::map<Key, metrics::StatisticsTable> tables_;
+  std::map<Key, BaselineScores> scores_;
 };
 
 }  // namespace s2fbench::evaluate

@@ -74,7 +74,7 @@ class CountSplit {
     }
     sums.table =
         metrics::block_statistics({static_cast<int>(views.size()), tracks_, bins_}, one,
-                                  other, grid_.factors, kBaselineParts);
+                                  other, grid_.factors, kCeilingParts);
     return sums;
   }
 

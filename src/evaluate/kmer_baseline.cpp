@@ -59,36 +59,27 @@ class KmerBaseline {
     return weights;
   }
 
-  // Sums of the test windows, (track).
-  metrics::StatisticsTable score(const std::vector<std::vector<double>>& weights) const {
-    train::BlockPass pass{Fold::test, kBlock, stop_, {}};
-    pass.work = [&](std::span<const data::View> views) {
-      const auto shares = dataset_.kmer_shares(Fold::test, views, resolution_);
-      std::vector<float> predicted(views.size() *
-                                   static_cast<std::size_t>(tracks_ * bins_));
-      for (std::size_t w = 0; w < views.size(); ++w) {
-        for (int b = 0; b < bins_; ++b) {
-          const auto words = std::span(shares).subspan(share(w, b), kKmers);
-          const auto values = predict(weights, words);
-          for (int t = 0; t < tracks_; ++t)
-            predicted[bin(w, t, b)] = values[static_cast<std::size_t>(t)];
-        }
+  // (windows, tracks, bins) of test windows.
+  std::vector<float> predict(const std::vector<std::vector<double>>& weights,
+                             std::span<const data::View> views) const {
+    const auto shares = dataset_.kmer_shares(Fold::test, views, resolution_);
+    std::vector<float> predicted(views.size() *
+                                 static_cast<std::size_t>(tracks_ * bins_));
+    for (std::size_t w = 0; w < views.size(); ++w) {
+      for (int b = 0; b < bins_; ++b) {
+        const auto values =
+            of_bin(weights, std::span(shares).subspan(share(w, b), kKmers));
+        for (int t = 0; t < tracks_; ++t)
+          predicted[bin(w, t, b)] = values[static_cast<std::size_t>(t)];
       }
-      train::BlockSums block;
-      block.windows = static_cast<double>(views.size());
-      block.table = metrics::block_statistics(
-          {static_cast<int>(views.size()), tracks_, bins_}, predicted,
-          dataset_.coverage(Fold::test, views, resolution_), std::vector{1},
-          kBaselineParts);
-      return block;
-    };
-    return train::sum_blocks(dataset_, gang_, pass).table;
+    }
+    return predicted;
   }
 
  private:
   // By track.
-  static std::vector<float> predict(const std::vector<std::vector<double>>& weights,
-                                    std::span<const float> shares) {
+  static std::vector<float> of_bin(const std::vector<std::vector<double>>& weights,
+                                   std::span<const float> shares) {
     std::vector<double> sums;
     for (const auto& weight : weights) sums.push_back(weight[0]);
     for (std::size_t k = 0; k < shares.size(); ++k) {
@@ -121,19 +112,14 @@ class KmerBaseline {
 
 }  // namespace
 
-metrics::StatisticsTable kmer_baseline(const data::Dataset& dataset,
-                                       const comm::Context& gang, const Grid& grid,
-                                       const std::function<bool()>& stop) {
-  const std::size_t tracks = dataset.tracks().size(), columns = grid.factors.size();
-  metrics::StatisticsTable table(tracks * columns);
-  for (std::size_t column = 0; column < columns; ++column) {
-    if (grid.factors[column] == 0) continue;
-    const KmerBaseline baseline(dataset, gang, grid.trained * grid.factors[column], stop);
-    const auto scored = baseline.score(baseline.fit());
-    for (std::size_t track = 0; track < tracks; ++track)
-      table[track * columns + column] = scored[track];
-  }
-  return table;
+BaselineScores kmer_baseline(const data::Dataset& dataset, const comm::Context& gang,
+                             const BaselineRequest& request) {
+  return score_at_each(dataset, gang, request, [&](std::size_t, int resolution) {
+    const KmerBaseline baseline(dataset, gang, resolution, request.stop);
+    return [baseline, weights = baseline.fit()](std::span<const data::View> views) {
+      return baseline.predict(weights, views);
+    };
+  });
 }
 
 }  // namespace s2fbench::evaluate

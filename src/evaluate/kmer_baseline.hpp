@@ -5,18 +5,15 @@
 // at most 16,384 training windows spread evenly over all.
 #pragma once
 
-#include <functional>
-
 #include "comm/context.hpp"
 #include "data/dataset.hpp"
 #include "evaluate/baselines.hpp"
 
 namespace s2fbench::evaluate {
 
-// Collective over the gang. Sums (track, factor) of the test fold between the coverage
-// that the regression predicts and the measured one.
-metrics::StatisticsTable kmer_baseline(const data::Dataset& dataset,
-                                       const comm::Context& gang, const Grid& grid,
-                                       const std::function<bool()>& stop);
+// Collective over the gang. Scores on the test fold of the coverage that the regression
+// predicts.
+BaselineScores kmer_baseline(const data::Dataset& dataset, const comm::Context& gang,
+                             const BaselineRequest& request);
 
 }  // namespace s2fbench::evaluate

@@ -33,6 +33,8 @@ std::vector<const Metric*> metrics_named(const std::vector<std::string>& names) 
     if (found.back() == nullptr) {
       throw UserError("unknown metric", "'" + name + "'", "try: s2fbench list metrics");
     }
+    if (metrics::is_of_variants(found.back()->pairing))
+      throw InternalError("metric " + name + " is not of test windows");
   }
   return found;
 }
@@ -51,6 +53,15 @@ Needs needs_of(const std::vector<const Metric*>& wanted, const Request& request)
   // Spread is held against the windows' true totals.
   needs.parts.window_totals = needs.parts.window_totals || needs.spread;
   return needs;
+}
+
+metrics::Parts baseline_parts(const std::vector<const Metric*>& wanted) {
+  metrics::Parts parts;
+  for (const Metric* metric : wanted) {
+    if (metrics::is_companion(metric->pairing))
+      parts = metrics::either(parts, metric->parts);
+  }
+  return parts;
 }
 
 // The values of metrics on one test set.
@@ -83,7 +94,8 @@ class SetValues {
 
   // (track, factor). table: of the model, or what it is held against.
   std::vector<double> of_profile(const Metric& metric,
-                                 const metrics::StatisticsTable& table) const {
+                                 const metrics::StatisticsTable& table,
+                                 const std::vector<double>& spearman) const {
     std::vector<double> values;
     const std::size_t columns = grid_.factors.size();
     for (std::size_t i = 0; i < windows_.tracks().size() * columns; ++i) {
@@ -91,7 +103,7 @@ class SetValues {
       if (metrics::any_sums(metric.parts)) evidence.sums = table.at(i);
       if (metric.valid_factor)
         evidence.valid_factor = scores_.valid_factor.at(i / columns);
-      if (metric.parts.ranks) evidence.spearman = set_.spearman.at(i);
+      if (metric.parts.ranks) evidence.spearman = spearman.at(i);
       values.push_back(grid_.factors[i % columns] != 0 ? metric.value(evidence) : kNan);
     }
     return values;
@@ -168,19 +180,21 @@ Evaluation evaluate_test_fold(models::Model& model, const data::Dataset& dataset
     const auto windows = of_test_set(dataset, settings, set);
     const SetValues values(windows, grid, scores, set);
     const BaselineRequest baseline{
-        grid, static_cast<std::uint64_t>(settings.evaluate.seed), request.stop};
+        grid, static_cast<std::uint64_t>(settings.evaluate.seed), request.stop,
+        baseline_parts(wanted), request.spill_folder};
     for (std::size_t m = 0; m < wanted.size(); ++m) {
       const Metric& metric = *wanted[m];
       std::vector<double> some;
       if (metrics::is_companion(metric.pairing)) {
-        some = values.of_profile(metric,
-                                 baselines.get(metric.pairing, windows, gang, baseline));
+        const auto& held = baselines.get(metric.pairing, windows, gang, baseline);
+        some = values.of_profile(metric, held.table, held.spearman);
       } else if (metric.pairing != Pairing::prediction) {
         some = values.of_windows(metric);
       } else {
         some = metric.parts.smoothed
                    ? values.of_smoothed(metric)
-                   : values.of_profile(metric, scores.sets.at(set).table);
+                   : values.of_profile(metric, scores.sets.at(set).table,
+                                       scores.sets.at(set).spearman);
       }
       evaluation.undefined += values.undefined(metric, some);
       auto& all = evaluation.metrics[m].values;

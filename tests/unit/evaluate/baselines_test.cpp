@@ -7,6 +7,7 @@
 
 #include "evaluate/kmer_baseline.hpp"
 #include "metrics/metric.hpp"
+#include "metrics/partial_rank_correlation.hpp"
 #include "metrics/regression_line.hpp"
 #include "unit/metrics/reference.hpp"
 #include "unit/train/tiny_trial.hpp"
@@ -30,11 +31,12 @@ struct Pairs {
   std::vector<double> x, y;
 };
 
-// GC share and coverage of one track at the trained resolution.
-Pairs gc_pairs(const data::Dataset& dataset, Fold fold, int track) {
+// GC share and coverage of one track.
+Pairs gc_pairs(const data::Dataset& dataset, Fold fold, int track,
+               int resolution = kGrid.trained) {
   const auto views = all_views(dataset, fold);
-  const auto batch = dataset.batch(fold, views, kGrid.trained);
-  const auto share = dataset.gc_content(fold, views, kGrid.trained);
+  const auto batch = dataset.batch(fold, views, resolution);
+  const auto share = dataset.gc_content(fold, views, resolution);
   Pairs pairs;
   for (int w = 0; w < batch.windows; ++w) {
     for (int b = 0; b < batch.bins; ++b) {
@@ -47,7 +49,7 @@ Pairs gc_pairs(const data::Dataset& dataset, Fold fold, int track) {
 
 TEST(GcBaseline, IsTheLineOfTheTrainingWindowsScoredOnTheTest) {
   const TinyData tiny;
-  const auto table = gc_baseline(tiny.dataset, comm::local_context(), kGrid, {});
+  const auto table = gc_baseline(tiny.dataset, comm::local_context(), {kGrid}).table;
   for (std::size_t track = 0; track < tiny.dataset.tracks().size(); ++track) {
     const auto fit = gc_pairs(tiny.dataset, Fold::train, static_cast<int>(track));
     double mean_x = 0, mean_y = 0, xx = 0, xy = 0;
@@ -64,14 +66,47 @@ TEST(GcBaseline, IsTheLineOfTheTrainingWindowsScoredOnTheTest) {
     for (double& x : test.x) x = mean_y + xy / xx * (x - mean_x);
     const auto expected = metrics::reference(test.x, test.y);
     const auto& moments = table[track * kGrid.factors.size()].pairs;
-    EXPECT_NEAR(metrics::pearson_whole(moments), expected.pearson, 1e-9);
-    EXPECT_NEAR(metrics::mse(moments), expected.mse, 1e-9 * expected.mse);
+    // Predictions are floats.
+    EXPECT_NEAR(metrics::pearson_whole(moments), expected.pearson, 1e-6);
+    EXPECT_NEAR(metrics::mse(moments), expected.mse, 1e-6 * expected.mse);
   }
+}
+
+// As every metric of models has it, at a coarser resolution too.
+TEST(GcBaseline, IsScoredAsModelsAre) {
+  const TinyData tiny;
+  const metrics::Parts parts{.pairs = true,
+                             .window_pearson = true,
+                             .window_spearman = true,
+                             .jensen_shannon = true,
+                             .poisson = true,
+                             .ranks = true};
+  const auto scores =
+      gc_baseline(tiny.dataset, comm::local_context(), {kGrid, 1, {}, parts});
+  const int resolution = kGrid.trained * kGrid.factors[1];
+  const int bins = tiny.dataset.input_length() / resolution;
+  const auto fit = gc_pairs(tiny.dataset, Fold::train, 0, resolution);
+  const auto line =
+      metrics::fit_line(metrics::pair_moments(fit.x.data(), fit.y.data(), fit.x.size()));
+  auto test = gc_pairs(tiny.dataset, Fold::test, 0, resolution);
+  for (double& x : test.x) x = static_cast<float>(line.intercept + line.slope * x);
+  const auto windows = static_cast<int>(test.x.size()) / bins;
+  const auto wanted =
+      metrics::statistics_of(test.x.data(), test.y.data(), windows, bins, parts);
+  const auto& found = scores.table.at(1);
+  EXPECT_NEAR(mean(found.js_distance), mean(wanted.js_distance), 1e-6);
+  EXPECT_NEAR(mean(found.window_spearman), mean(wanted.window_spearman), 1e-6);
+  EXPECT_NEAR(mean(found.window_pearson), mean(wanted.window_pearson), 1e-6);
+  EXPECT_NEAR(found.poisson.deviance, wanted.poisson.deviance,
+              1e-5 * wanted.poisson.deviance);
+  EXPECT_GT(found.poisson.windows, 0);
+  ASSERT_EQ(scores.spearman.size(), scores.table.size());
+  EXPECT_NEAR(scores.spearman[1], metrics::rank_correlation(test.x, test.y), 1e-6);
 }
 
 TEST(TracksBaseline, IsALineOverTheOtherTracks) {
   const TinyData tiny;
-  const auto table = tracks_baseline(tiny.dataset, comm::local_context(), kGrid, {});
+  const auto table = tracks_baseline(tiny.dataset, comm::local_context(), {kGrid}).table;
   // Two tracks: each is the other's only other.
   const auto coverage = [&](Fold fold, int track) {
     const auto views = all_views(tiny.dataset, fold);
@@ -91,16 +126,17 @@ TEST(TracksBaseline, IsALineOverTheOtherTracks) {
     for (double& value : test_x) value = line.intercept + line.slope * value;
     const auto expected = metrics::reference(test_x, coverage(Fold::test, track));
     const auto& moments = table[track * kGrid.factors.size()].pairs;
-    EXPECT_NEAR(metrics::pearson_whole(moments), expected.pearson, 1e-9);
-    EXPECT_NEAR(metrics::mse(moments), expected.mse, 1e-9 * expected.mse);
+    // Predictions are floats.
+    EXPECT_NEAR(metrics::pearson_whole(moments), expected.pearson, 1e-6);
+    EXPECT_NEAR(metrics::mse(moments), expected.mse, 1e-6 * expected.mse);
   }
 }
 
 TEST(KmerBaseline, KnowsMoreThanGcDoes) {
   const TinyData tiny;
   const auto gang = comm::local_context();
-  const auto kmer = kmer_baseline(tiny.dataset, gang, kGrid, {});
-  const auto gc = gc_baseline(tiny.dataset, gang, kGrid, {});
+  const auto kmer = kmer_baseline(tiny.dataset, gang, {kGrid}).table;
+  const auto gc = gc_baseline(tiny.dataset, gang, {kGrid}).table;
   ASSERT_EQ(kmer.size(), gc.size());
   for (std::size_t i = 0; i < kmer.size(); ++i) {
     EXPECT_EQ(kmer[i].pairs.n, gc[i].pairs.n);
@@ -147,7 +183,7 @@ TEST(BaselineCache, ComputesOnce) {
   EXPECT_GT(computed, 0);
   const auto& second = cache.get(pairing, tiny.dataset, gang, {kGrid, 1, count});
   EXPECT_EQ(blocks, computed);
-  EXPECT_EQ(first.front().pairs.cxy, second.front().pairs.cxy);
+  EXPECT_EQ(first.table.front().pairs.cxy, second.table.front().pairs.cxy);
   cache.get(pairing, tiny.dataset, gang, {{64, {1}}, 1, count});
   EXPECT_GT(blocks, computed);
 }
@@ -168,9 +204,10 @@ TEST(BaselineCache, KeepsSelectionsApart) {
   const auto gc = metrics::Pairing::gc_baseline;
   const auto all = cache.get(gc, tiny.dataset, gang, {kGrid, 1, count});
   const auto some = cache.get(gc, high, gang, {kGrid, 1, count});
-  EXPECT_NE(metrics::mse(all.front().pairs), metrics::mse(some.front().pairs));
-  EXPECT_EQ(metrics::mse(some.front().pairs),
-            metrics::mse(gc_baseline(high, gang, kGrid, {}).front().pairs));
+  EXPECT_NE(metrics::mse(all.table.front().pairs),
+            metrics::mse(some.table.front().pairs));
+  EXPECT_EQ(metrics::mse(some.table.front().pairs),
+            metrics::mse(gc_baseline(high, gang, {kGrid}).table.front().pairs));
   // The ceiling knows no training windows.
   cache.get(metrics::Pairing::replicate, tiny.dataset, gang, {kGrid, 1, count});
   const int computed = blocks;
