@@ -36,6 +36,11 @@ Rows with_windows(Rows rows) {
   return rows;
 }
 
+// What the track's own replicate would score.
+MetricRow replicate_ceiling(const std::string& of) {
+  return {of + "_replicate", "replicate ceiling of " + of, kProfile, Kind::ceiling, of};
+}
+
 Rows whole_rows() {
   Rows rows = with_baselines(
       {"pearson_whole", "Pearson's r over all windows and bins of a track", kProfile});
@@ -47,9 +52,10 @@ Rows whole_rows() {
   ceiling("replicate_root", "replicate's square root");
   ceiling("split", "count-splitting");
   ceiling("split_root", "count-splitting's square root");
-  const auto spearman =
+  auto spearman =
       with_baselines({"spearman_whole",
                       "Spearman's rho over all windows and bins of a track", kProfile});
+  spearman.push_back(replicate_ceiling("spearman_whole"));
   rows.insert(rows.end(), spearman.begin(), spearman.end());
   auto mse = scaled_forms(
       {"mse", "mean squared error over all windows and bins of a track", kProfile});
@@ -77,14 +83,11 @@ Rows window_rows() {
   const auto add = [&rows](const Rows& more) {
     rows.insert(rows.end(), more.begin(), more.end());
   };
-  auto pearson = with_baselines(
-      {"pearson_window",
-       "Pearson's r of each window, mean over those with variance in both", kProfile});
-  pearson.push_back({"pearson_window_replicate", "replicate ceiling of pearson_window",
-                     kProfile, Kind::ceiling, "pearson_window"});
-  add(with_windows(pearson));
   for (const auto& row :
-       {MetricRow{"spearman_window",
+       {MetricRow{"pearson_window",
+                  "Pearson's r of each window, mean over those with variance in both",
+                  kProfile},
+        MetricRow{"spearman_window",
                   "Spearman's rho of each window, mean over those with variance in both",
                   kProfile},
         MetricRow{"js_distance",
@@ -94,7 +97,9 @@ Rows window_rows() {
                   "Jensen-Shannon divergence of each window's profiles, nats, mean over "
                   "windows",
                   kProfile}}) {
-    add(with_windows(with_baselines(row)));
+    auto known = with_baselines(row);
+    known.push_back(replicate_ceiling(row.name));
+    add(with_windows(known));
   }
   for (const auto& plain :
        {MetricRow{"poisson_nll", "mean of p - y log p, undefined if any p <= 0",

@@ -24,11 +24,12 @@ constexpr int kBlock = 256;
 using Feature = std::function<std::vector<float>(data::Fold, std::span<const data::View>,
                                                  int resolution)>;
 
-// Sums (track, factor) of a fold between a feature and the measured coverage.
+// Sums (track, factor) of the training windows between a feature and the measured
+// coverage.
 metrics::StatisticsTable compare(const data::Dataset& dataset, const comm::Context& gang,
-                                 const Grid& grid, data::Fold fold,
-                                 const Feature& feature,
+                                 const Grid& grid, const Feature& feature,
                                  const std::function<bool()>& stop) {
+  constexpr auto fold = data::Fold::train;
   train::BlockPass pass{fold, kBlock, stop, {}};
   pass.work = [&](std::span<const data::View> views) {
     const metrics::BlockShape shape{static_cast<int>(views.size()),
@@ -38,7 +39,7 @@ metrics::StatisticsTable compare(const data::Dataset& dataset, const comm::Conte
     sums.windows = static_cast<double>(views.size());
     sums.table = metrics::block_statistics(shape, feature(fold, views, grid.trained),
                                            dataset.coverage(fold, views, grid.trained),
-                                           grid.factors, kCeilingParts);
+                                           grid.factors, {.pairs = true});
     return sums;
   };
   return train::sum_blocks(dataset, gang, pass).table;
@@ -57,8 +58,7 @@ std::vector<float> on_lines(std::vector<float> values, int bins,
 // A line over one feature of each bin, fitted on the training windows.
 BaselineScores line_over(const Feature& feature, const data::Dataset& dataset,
                          const comm::Context& gang, const BaselineRequest& request) {
-  const auto fitted =
-      compare(dataset, gang, request.grid, data::Fold::train, feature, request.stop);
+  const auto fitted = compare(dataset, gang, request.grid, feature, request.stop);
   return score_at_each(dataset, gang, request, [&](std::size_t column, int resolution) {
     std::vector<metrics::RegressionLine> lines;
     const std::size_t columns = request.grid.factors.size();
@@ -145,22 +145,25 @@ BaselineScores tracks_baseline(const data::Dataset& dataset, const comm::Context
   return line_over(others, dataset, gang, request);
 }
 
-metrics::StatisticsTable replicate_ceiling(const data::Dataset& dataset,
-                                           const comm::Context& gang, const Grid& grid,
-                                           const std::function<bool()>& stop) {
+BaselineScores replicate_ceiling(const data::Dataset& dataset, const comm::Context& gang,
+                                 const BaselineRequest& request) {
   const auto& stored = dataset.has_replicate();
-  const std::size_t columns = grid.factors.size();
-  metrics::StatisticsTable table(stored.size() * columns);
-  if (std::find(stored.begin(), stored.end(), true) == stored.end()) return table;
-  const Feature replicate = [&](data::Fold fold, std::span<const data::View> views,
-                                int resolution) {
-    return dataset.replicate_targets(fold, views, resolution);
-  };
-  const auto all = compare(dataset, gang, grid, data::Fold::test, replicate, stop);
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    if (stored[i / columns]) table[i] = all[i];
+  const std::size_t columns = request.grid.factors.size();
+  BaselineScores scores{metrics::StatisticsTable(stored.size() * columns),
+                        std::vector<double>(stored.size() * columns, kNan)};
+  if (std::find(stored.begin(), stored.end(), true) == stored.end()) return scores;
+  const auto all =
+      score_at_each(dataset, gang, request, [&](std::size_t, int resolution) {
+        return [&dataset, resolution](std::span<const data::View> views) {
+          return dataset.replicate_targets(data::Fold::test, views, resolution);
+        };
+      });
+  for (std::size_t i = 0; i < scores.table.size(); ++i) {
+    if (!stored[i / columns]) continue;
+    scores.table[i] = all.table[i];
+    if (request.parts.ranks) scores.spearman[i] = all.spearman[i];
   }
-  return table;
+  return scores;
 }
 
 namespace {
@@ -180,7 +183,7 @@ BaselineScores computed(metrics::Pairing pairing, const data::Dataset& dataset,
     case metrics::Pairing::tracks_baseline:
       return tracks_baseline(dataset, gang, request);
     case metrics::Pairing::replicate:
-      return {replicate_ceiling(dataset, gang, request.grid, request.stop)};
+      return replicate_ceiling(dataset, gang, request);
     case metrics::Pairing::count_split:
       return {count_split(dataset, gang, request.grid, request.seed, request.stop)};
     default:
@@ -197,12 +200,9 @@ const BaselineScores& BaselineCache::get(metrics::Pairing pairing,
                                          const BaselineRequest& request) {
   std::string windows = dataset.selection(data::Fold::test);
   if (!is_ceiling(pairing)) windows += " after " + dataset.selection(data::Fold::train);
-  const Key key{pairing,
-                std::move(windows),
-                request.grid.trained,
-                request.grid.factors,
-                request.seed,
-                is_ceiling(pairing) ? metrics::Parts{} : request.parts};
+  const Key key{
+      pairing,      std::move(windows), request.grid.trained, request.grid.factors,
+      request.seed, request.parts};
   // Ranks of a gang may have come from different gangs, one knowing more than the other.
   if (gang.all_max(scores_.contains(key) ? 0 : 1) == 1)
     scores_[key] = computed(pairing, dataset, gang, request);

@@ -25,14 +25,14 @@ struct Grid {
   std::vector<int> factors;
 };
 
-// What ceilings are scored by.
+// What every cube's ceilings need.
 inline constexpr metrics::Parts kCeilingParts{.pairs = true, .window_pearson = true};
 
 struct BaselineRequest {
   Grid grid;
   std::uint64_t seed = 1;  // of count splitting
   std::function<bool()> stop = {};
-  metrics::Parts parts = kCeilingParts;  // what trivial predictors are scored by
+  metrics::Parts parts = kCeilingParts;  // what predictors and replicates are scored by
   std::string spill_folder = {};         // for parts.ranks; as evaluate::Means
 };
 
@@ -56,11 +56,10 @@ BaselineScores score_at_each(
     const BaselineRequest& request,
     const std::function<TrivialPredictor(std::size_t column, int resolution)>& predictor);
 
-// Collective over the gang. Sums of the test fold between each track's stored replicate
-// and the track; empty for tracks without one.
-metrics::StatisticsTable replicate_ceiling(const data::Dataset& dataset,
-                                           const comm::Context& gang, const Grid& grid,
-                                           const std::function<bool()>& stop);
+// Collective over the gang. Scores on the test fold of each track's stored replicate;
+// empty, and NaN, for tracks without one.
+BaselineScores replicate_ceiling(const data::Dataset& dataset, const comm::Context& gang,
+                                 const BaselineRequest& request);
 
 // Remembers baselines of one dataset and its selections, so that each is computed once
 // and not in every trial.
@@ -77,7 +76,7 @@ class BaselineCache {
     int trained;
     std::vector<int> factors;
     std::uint64_t seed;
-    metrics::Parts parts;  // none of ceilings
+    metrics::Parts parts;
     auto operator<=>(const Key&) const = default;
   };
   std::map<Key, BaselineScores> scores_;

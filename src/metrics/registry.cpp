@@ -93,13 +93,19 @@ std::vector<Metric> companion_rows(const std::vector<Metric>& of_models) {
       rows.push_back(row);
     }
   }
+  for (const char* name : {"spearman_whole", "pearson_window", "spearman_window",
+                           "js_distance", "js_divergence"}) {
+    Metric row = row_named(of_models, name);
+    row.name += "_replicate";
+    row.pairing = Pairing::replicate;
+    rows.push_back(row);
+  }
   const Parts both{.pairs = true, .window_pearson = true};
   constexpr auto replicate = Pairing::replicate, split = Pairing::count_split;
   const std::vector<Metric> ceilings = {
       {"pearson_whole_replicate", replicate, both, whole_pearson},
       {"pearson_whole_replicate_root", replicate, both,
        [](const Evidence& e) { return root(whole_pearson(e)); }},
-      {"pearson_window_replicate", replicate, both, window_mean_pearson},
       {"pearson_whole_split", split, both, of_both_halves},
       {"pearson_whole_split_root", split, both,
        [](const Evidence& e) { return root(of_both_halves(e)); }},

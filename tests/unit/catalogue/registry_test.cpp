@@ -66,7 +66,8 @@ TEST(Registry, CompanionsFollowTheirMetric) {
             (std::vector<std::string>{"spread_error_correlation", "mse_scaled_valid"}));
   EXPECT_EQ(with_companions({"js_distance"}),
             (std::vector<std::string>{"js_distance", "js_distance_gc", "js_distance_kmer",
-                                      "js_distance_average", "js_distance_windows"}));
+                                      "js_distance_average", "js_distance_replicate",
+                                      "js_distance_windows"}));
   const auto whole = with_companions({"pearson_whole"});
   EXPECT_EQ(std::count(whole.begin(), whole.end(), "pearson_whole_split_root"), 1);
   for (const auto& row : metrics()) {

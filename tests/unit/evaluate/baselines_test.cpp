@@ -149,7 +149,8 @@ TEST(KmerBaseline, KnowsMoreThanGcDoes) {
 
 TEST(ReplicateCeiling, IsThePearsonOfTrackAndReplicate) {
   const TinyData tiny;
-  const auto table = replicate_ceiling(tiny.dataset, comm::local_context(), kGrid, {});
+  const auto table =
+      replicate_ceiling(tiny.dataset, comm::local_context(), {kGrid}).table;
   const auto views = all_views(tiny.dataset, Fold::test);
   const auto batch = tiny.dataset.batch(Fold::test, views, kGrid.trained);
   const auto other = tiny.dataset.replicate_targets(Fold::test, views, kGrid.trained);
