@@ -16,7 +16,7 @@ std::vector<config::PositionalRow> sweep_positionals() {
 
 config::OptionRow data_option() {
   return {"data", "DIR", "",
-          "where the sweep's dataset lies, instead of beside the file"};
+          "where the sweep's dataset and variants lie, instead of beside the file"};
 }
 
 config::OptionRow gang_efficiency_option() {
@@ -36,7 +36,11 @@ SweepInput read_sweep(const config::ParsedOptions& options) {
   input.dataset = data::Dataset::summary(input.sweep.data_path);
   const auto job =
       variants::job_of(input.sweep.base.evaluate, input.dataset.input_length);
-  if (job) log::info("{}", variants::job_text(*job));
+  if (job) {
+    log::info("{}", variants::job_text(*job));
+  } else if (!input.sweep.base.evaluate.variants.tables.empty()) {
+    log::warning("evaluate.variants is of no account without a metric of variants");
+  }
   input.variants = variants::summary_of(job.get());
   return input;
 }

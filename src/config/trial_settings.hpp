@@ -22,10 +22,13 @@ struct AugmentSettings {
 
 struct TrainSettings {
   std::string recipe =
-      "gopher";                 // configs/recipes/<recipe>.yaml gives the defaults below
-  int epochs = 100;             // most epochs
-  int batch = 64;               // windows per step over the whole gang
-  int shards = 1;               // virtual shards, a power of two
+      "gopher";      // configs/recipes/<recipe>.yaml gives the defaults below
+  int epochs = 100;  // most epochs
+  int batch = 64;    // windows per step over the whole gang
+  int shards = 1;    // virtual shards, a power of two
+  // How gradients are summed over a gang: "tree": the same bits on any number of ranks;
+  // "allreduce": by the library, whose bits depend on it.
+  std::string reduction = "tree";
   int threads = 1;              // intra-op threads of each rank
   double learning_rate = 1e-3;  // Adam
   double adam_epsilon = 1e-7;   // Keras default, not LibTorch's 1e-8

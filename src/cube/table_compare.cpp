@@ -244,9 +244,8 @@ std::vector<std::string> comparison_remarks(
   const bool resampled = request.compare == "blocks" || request.compare == "both";
   const std::string sizes =
       resampled ? fmt::format("{} resamples", request.bootstrap.resamples)
-      : request.compare == "elements"
-          ? fmt::format("{:.0f} elements", 1 - std::log2(sharpest->test.least_p))
-          : sizes_of(table, *sharpest, repeats);
+      : request.compare == "elements" ? fmt::format("{} elements", sharpest->test.pairs)
+                                      : sizes_of(table, *sharpest, repeats);
   const std::string hopeless = noise::why_hopeless(sizes, sharpest->test.least_p,
                                                    static_cast<int>(comparisons.size()));
   remarks.push_back(hopeless.empty()

@@ -73,6 +73,7 @@ TestResult sign_flip_test(std::span<const double> a, std::span<const double> b,
   const auto n = static_cast<double>(differences.size());
   if (n < 2) return result;
   result.statistic = sum / n;
+  result.pairs = static_cast<int>(differences.size());
   result.least_p = std::exp2(1 - n);
   Flips flips(std::move(differences));
   if (std::exp2(n) <= plan.most_exact) {

@@ -17,6 +17,7 @@ struct TestResult {
   double p = kNan;          // NaN where the test has no answer
   // No values of these sample sizes give a smaller p; 0 where there is no such bound.
   double least_p = 0;
+  int pairs = 0;  // behind a paired test
 };
 
 // Welch's t. NaN when a group has fewer than two values or both are constant and equal;

@@ -47,7 +47,8 @@ std::map<std::string, json> fixed_of(const json& effective) {
     fixed.merge(flat(part));
   }
   for (const auto& row : settings_table()) {
-    if (!row.in_hash) fixed.erase(row.key);
+    const auto found = fixed.find(row.key);
+    if (found != fixed.end() && !counts_in_hash(row, found->second)) fixed.erase(found);
   }
   return fixed;
 }

@@ -105,9 +105,9 @@ std::string configuration_hash(const Plan& plan) {
   covered["axes"] = names;
   covered["model"] = sweep.base.model_options;
   for (const auto& row : settings_table()) {
-    if (row.in_hash && !is_axis(sweep, row.key)) {
-      covered["settings"][row.key] = setting_json(row, sweep.base);
-    }
+    const json value = setting_json(row, sweep.base);
+    if (counts_in_hash(row, value) && !is_axis(sweep, row.key))
+      covered["settings"][row.key] = value;
   }
   return hash_hex(covered.dump());
 }

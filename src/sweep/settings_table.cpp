@@ -78,6 +78,12 @@ std::vector<SettingRow> step_rows() {
        .most = 1 << 16,
        .power_of_two = true,
        .tunable = false},
+      {.key = "train.reduction",
+       .field = train<&Train::reduction>,
+       .help = "sums over a gang: tree (same bits on any number of ranks) | allreduce",
+       .choices = {"tree", "allreduce"},
+       .newer = true,
+       .tunable = false},
       {.key = "train.threads",
        .field = train<&Train::threads>,
        .help = "threads of each rank",
@@ -298,6 +304,10 @@ TrialSettings with_section(const std::string& section, const ConfigNode& node,
     settings = with_setting(row, settings, read_setting(row, value));
   }
   return settings;
+}
+
+bool counts_in_hash(const SettingRow& row, const nlohmann::json& value) {
+  return row.in_hash && !(row.newer && value == setting_json(row, {}));
 }
 
 std::string settings_listing() {

@@ -28,6 +28,9 @@ struct SettingRow {
   // Of words with a form of their own: their canonical text; throws UserError.
   std::string (*read)(const config::ConfigNode&) = nullptr;
   bool in_hash = true;
+  // Configurations from before the setting existed had its default: at that it is left
+  // out of hashes and comparisons.
+  bool newer = false;
   bool may_be_axis = true;
   // Whether `table --best-by` may pick among its values: no for what says how a trial is
   // computed. Trials that differ in it stand in one table only when the table names it.
@@ -51,6 +54,9 @@ AxisKind setting_kind(const SettingRow& row);
 config::TrialSettings with_section(const std::string& section,
                                    const config::ConfigNode& node,
                                    config::TrialSettings settings);
+
+// Whether the value decides results that were not computed without the setting.
+bool counts_in_hash(const SettingRow& row, const nlohmann::json& value);
 
 // The text of `s2fbench list settings`: keys, defaults and help.
 std::string settings_listing();

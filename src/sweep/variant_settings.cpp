@@ -39,6 +39,7 @@ std::string read_text(const ConfigNode& value) { return value.text(); }
 SettingRow row(const std::string& name, Field (*field)(TrialSettings&),
                const std::string& help) {
   SettingRow setting{.key = "evaluate.variants." + name, .field = field, .help = help};
+  setting.newer = true;
   setting.may_be_axis = false;
   return setting;
 }
@@ -130,12 +131,12 @@ VariantSettings below(const std::string& folder, VariantSettings settings) {
 std::string variant_reason(const config::EvaluateSettings& settings) {
   const auto metric =
       std::find_if(settings.metrics.begin(), settings.metrics.end(), is_of_variants);
-  const bool wanted = metric != settings.metrics.end();
-  if (wanted && settings.variants.tables.empty())
-    return "metric '" + *metric + "' needs evaluate.variants.tables";
-  if (!wanted && !settings.variants.tables.empty())
-    return "evaluate.variants needs a metric of variants, such as variant_pearson";
-  return "";
+  if (metric == settings.metrics.end() || !settings.variants.tables.empty()) return "";
+  return "metric '" + *metric + "' needs evaluate.variants.tables";
+}
+
+bool wants_variants(const config::EvaluateSettings& settings) {
+  return std::any_of(settings.metrics.begin(), settings.metrics.end(), is_of_variants);
 }
 
 }  // namespace s2fbench::sweep

@@ -18,7 +18,9 @@ std::string path_below(const std::string& folder, const std::string& path);
 config::VariantSettings below(const std::string& folder,
                               config::VariantSettings settings);
 
-// Why metrics and variants do not go together, or "".
+// Whether a metric is of variants: without one they are of no account.
+bool wants_variants(const config::EvaluateSettings& settings);
+// Why a metric of variants cannot be, or "".
 std::string variant_reason(const config::EvaluateSettings& settings);
 
 }  // namespace s2fbench::sweep

@@ -1,7 +1,10 @@
 #include "trial/variant_evaluation.hpp"
 
+#include <utility>
+
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "catalogue/catalogue.hpp"
 #include "metrics/metric.hpp"
 #include "train/agreement.hpp"
 #include "train/batches.hpp"
@@ -46,8 +49,7 @@ VariantEvaluation::VariantEvaluation(const sweep::Plan& plan, const cube::Schema
       content_hash_(plan.variants.content_hash),
       device_(device) {
   for (const auto& metric : schema.metrics) {
-    const auto* row = metrics::find_metric(metric.name);
-    if (row != nullptr && metrics::is_of_variants(row->pairing))
+    if (catalogue::is_of_variants(*catalogue::find_metric(metric.name)))
       metrics_.push_back(metric.name);
   }
 }
@@ -56,10 +58,11 @@ void VariantEvaluation::read(const config::TrialSettings& settings,
                              const comm::Context& gang) {
   train::agree(gang, [&] {
     if (job_) return;
-    job_ = variants::job_of(settings.evaluate, input_length_);
-    if (variants::summary_of(job_.get()).content_hash != content_hash_)
+    auto job = variants::job_of(settings.evaluate, input_length_);
+    if (variants::summary_of(job.get()).content_hash != content_hash_)
       throw UserError("the variants' files have changed since the sweep was started");
-    if (gang.rank() == 0) log_rejected(job_->plan);
+    if (gang.rank() == 0) log_rejected(job->plan);
+    job_ = std::move(job);
   });
 }
 

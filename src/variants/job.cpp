@@ -10,6 +10,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "formats/sequence_set.hpp"
+#include "sweep/variant_settings.hpp"
 
 namespace s2fbench::variants {
 namespace {
@@ -155,7 +156,8 @@ VariantJob make_variant_job(const VariantSettings& settings, int input_length,
 
 std::shared_ptr<const VariantJob> job_of(const config::EvaluateSettings& settings,
                                          int input_length) {
-  if (settings.variants.tables.empty()) return nullptr;
+  if (!sweep::wants_variants(settings) || settings.variants.tables.empty())
+    return nullptr;
   return std::make_shared<const VariantJob>(make_variant_job(
       settings.variants, input_length, static_cast<std::uint64_t>(settings.seed)));
 }

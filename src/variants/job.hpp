@@ -29,7 +29,7 @@ struct VariantJob {
 VariantJob make_variant_job(const config::VariantSettings& settings, int input_length,
                             std::uint64_t seed);
 
-// The same as a sweep's settings say; nullptr when they name no variants.
+// The same as a sweep's settings say; nullptr when no metric or no table asks for it.
 std::shared_ptr<const VariantJob> job_of(const config::EvaluateSettings& settings,
                                          int input_length);
 

@@ -71,6 +71,7 @@ TEST(References, PairedSamples) {
     const auto result = sign_flip_test(numbers(c.at("a")), numbers(c.at("b")));
     expect_close(result.p, c.at("p"), c.at("name"));
     EXPECT_EQ(result.least_p, std::exp2(1 - c.at("pairs").get<double>()));
+    EXPECT_EQ(result.pairs, c.at("pairs"));
   }
 }
 

@@ -49,16 +49,16 @@ TEST(TaskRules, MonitorsSuitTheTask) {
       << message;
 }
 
-TEST(TaskRules, VariantsAndTheirMetricsComeTogether) {
+TEST(TaskRules, MetricsOfVariantsWantTables) {
   const std::string variants = "variants: {tables: [v.tsv], fasta: g.fa}";
   EXPECT_EQ(
       reasons(kHead + "evaluate: {metrics: [mse, variant_pearson], " + variants + "}\n"),
       Reasons{""});
   EXPECT_EQ(reasons(kHead + "evaluate: {metrics: [variant_spearman]}\n"),
             Reasons{"metric 'variant_spearman' needs evaluate.variants.tables"});
+  // Of no account, as when a finished sweep is evaluated by other metrics.
   EXPECT_EQ(reasons(kHead + "evaluate: {metrics: [mse], " + variants + "}\n"),
-            Reasons{"evaluate.variants needs a metric of variants, such as "
-                    "variant_pearson"});
+            Reasons{""});
 }
 
 TEST(TaskRules, VariantsAreInTheHashByTheirContent) {
@@ -77,6 +77,21 @@ TEST(TaskRules, VariantsAreInTheHashByTheirContent) {
   const auto a = plan(files, {"a", {"F9"}}), b = plan(files, {"b", {"F9", "LDLR"}});
   const auto difference = configuration_difference(a.sweep.effective, b.sweep.effective);
   EXPECT_NE(difference.find("variants.content_hash"), std::string::npos) << difference;
+}
+
+TEST(TaskRules, NewerSettingsCountOnceTheyAreSet) {
+  const auto plan = [](const std::string& train) {
+    return make_plan(SweepFile(kHead + train).load(), small_dataset());
+  };
+  const auto now = plan(""), all = plan("train: {reduction: allreduce}\n");
+  EXPECT_EQ(plan("train: {reduction: tree}\n").config_hash, now.config_hash);
+  EXPECT_NE(all.config_hash, now.config_hash);
+  auto before = now.sweep.effective;  // as an older program has written it
+  before["train"].erase("reduction");
+  before["evaluate"].erase("variants");
+  EXPECT_EQ(configuration_difference(now.sweep.effective, before), "");
+  EXPECT_EQ(configuration_difference(all.sweep.effective, before),
+            "train.reduction: \"allreduce\" now, not set stored");
 }
 
 TEST(TaskRules, MetricsOfLabelsWantPeaks) {
