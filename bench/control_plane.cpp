@@ -79,8 +79,15 @@ class AnsweringGroup : public comm::Context::Group {
   std::shared_ptr<Group> subgroup(const std::vector<int>&, int) override {
     throw InternalError("the coordinator makes no subgroups");
   }
-  void exchange(int, const float*, float*, std::size_t, double) override {
-    throw InternalError("the coordinator exchanges nothing");
+  std::unique_ptr<comm::Transfer> start_all_to_all(const float*, float*,
+                                                   std::size_t) override {
+    throw InternalError("the coordinator transfers nothing");
+  }
+  std::unique_ptr<comm::Transfer> start_all_gather(float*, std::size_t) override {
+    throw InternalError("the coordinator transfers nothing");
+  }
+  std::unique_ptr<comm::Transfer> start_all_reduce(float*, std::size_t) override {
+    throw InternalError("the coordinator transfers nothing");
   }
 
   std::int64_t messages = 0;  // in both directions

@@ -45,5 +45,11 @@ echo "== Spearman and areas under curves against scipy and scikit-learn"
 .venv/bin/python bench/rank_compare.py "$bin/metrics_bench"
 echo "== a training step against plain PyTorch"
 .venv/bin/python bench/step_compare.py "$bin/step_bench" --python .venv/bin/python
+echo "== a gang of 2: tree against allreduce and against training apart, then against DDP"
+for what in "cnn 0.125 64" "bpnet 0.125 64" "basenjimod 0.25 64"; do
+  # shellcheck disable=SC2086
+  tests/support/mpirun.sh 2 "$bin/gang_bench" $what
+done
+.venv/bin/python bench/gang_compare.py "$bin/gang_bench" --python .venv/bin/python
 echo "== variants per second against a plain PyTorch loop"
 .venv/bin/python bench/variant_compare.py "$bin/s2fbench" --python .venv/bin/python

@@ -75,10 +75,18 @@ Context Context::subgroup(const std::vector<int>& members, int tag) const {
   return Context(group_->subgroup(members, tag));
 }
 
-void Context::exchange(int partner, const float* mine, float* theirs, std::size_t count,
-                       double deadline) const {
-  check_rank(*this, partner, "exchange");
-  group_->exchange(partner, mine, theirs, count, deadline);
+std::unique_ptr<Transfer> Context::start_all_to_all(const float* mine, float* theirs,
+                                                    std::size_t piece) const {
+  return group_->start_all_to_all(mine, theirs, piece);
+}
+
+std::unique_ptr<Transfer> Context::start_all_gather(float* all, std::size_t piece) const {
+  return group_->start_all_gather(all, piece);
+}
+
+std::unique_ptr<Transfer> Context::start_all_reduce(float* values,
+                                                    std::size_t count) const {
+  return group_->start_all_reduce(values, count);
 }
 
 }  // namespace s2fbench::comm

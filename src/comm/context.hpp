@@ -23,6 +23,19 @@ struct Message {
   Bytes body;
 };
 
+// Floats that are under way between the ranks of a group. Their arrays must stay where
+// they are until it is done or cancelled.
+class Transfer {
+ public:
+  virtual ~Transfer() = default;
+  // Moves on without waiting; true once everything is there.
+  virtual bool done() = 0;
+  // A rank that has not answered yet; -1 when that is not known.
+  virtual int silent_rank() const = 0;
+  // Gives up: nothing is written into the arrays afterwards.
+  virtual void cancel() = 0;
+};
+
 // A value: copies share the group. Functions marked Collective must be called by all
 // ranks.
 class Context {
@@ -55,10 +68,14 @@ class Context {
   // members.
   Context subgroup(const std::vector<int>& members, int tag) const;
 
-  // Pairwise exchange of floats with one partner: both send `mine`, both get the other's.
-  // Deadline in seconds; throws EnvironmentError when the partner is silent.
-  void exchange(int partner, const float* mine, float* theirs, std::size_t count,
-                double deadline) const;
+  // Each collective over the group: all ranks start the same transfers in the same order.
+  // mine, theirs (size, piece): rank r gets piece number r of every rank, by rank.
+  std::unique_ptr<Transfer> start_all_to_all(const float* mine, float* theirs,
+                                             std::size_t piece) const;
+  // all (size, piece): every rank gets piece number r of rank r.
+  std::unique_ptr<Transfer> start_all_gather(float* all, std::size_t piece) const;
+  // The sum over all ranks, in the library's own order.
+  std::unique_ptr<Transfer> start_all_reduce(float* values, std::size_t count) const;
 
   Group& group() const { return *group_; }
 

@@ -9,6 +9,14 @@
 
 namespace s2fbench::comm {
 
+// Of a group without partners.
+class NothingToTransfer : public Transfer {
+ public:
+  bool done() override { return true; }
+  int silent_rank() const override { return -1; }
+  void cancel() override {}
+};
+
 // Meaning and collectivity of each function: see Context.
 class Context::Group {
  public:
@@ -26,8 +34,11 @@ class Context::Group {
   virtual std::vector<Bytes> all_gather(const Bytes& bytes) = 0;
   virtual std::int64_t all_max(std::int64_t value) = 0;
   virtual std::shared_ptr<Group> subgroup(const std::vector<int>& members, int tag) = 0;
-  virtual void exchange(int partner, const float* mine, float* theirs, std::size_t count,
-                        double deadline) = 0;
+  virtual std::unique_ptr<Transfer> start_all_to_all(const float* mine, float* theirs,
+                                                     std::size_t piece) = 0;
+  virtual std::unique_ptr<Transfer> start_all_gather(float* all, std::size_t piece) = 0;
+  virtual std::unique_ptr<Transfer> start_all_reduce(float* values,
+                                                     std::size_t count) = 0;
 };
 
 }  // namespace s2fbench::comm

@@ -1,4 +1,5 @@
 // Ranks of an MPI job. Only non-blocking calls, completed by polling with back-off.
+#include <algorithm>
 #include <climits>
 #include <cstring>
 #include <exception>
@@ -14,16 +15,14 @@ namespace s2fbench::comm {
 namespace {
 
 // Messages carry the caller's tag in their first bytes and travel under one MPI tag, so
-// that receiving from anyone never catches one half of an exchange.
+// that receiving from anyone never catches a piece of a transfer.
 constexpr int kMessageTag = 1;
-constexpr int kExchangeTag = 2;
+constexpr int kAllToAllTag = 2;
+constexpr int kAllGatherTag = 3;
 // Open MPI makes a subgroup by messages on the parent under the caller's tag, although
 // the standard keeps the two apart: these tags must be ones that nobody here probes for.
 constexpr int kFirstSubgroupTag = 16;
 constexpr std::size_t kHeaderBytes = sizeof(std::int32_t);
-// A gradient needs longer than the usual spin; sleeping between its fragments would slow
-// it.
-constexpr double kExchangeBytesPerSecond = 1e9;
 
 int mpi_count(std::size_t count, const char* what) {
   if (count > INT_MAX)
@@ -53,8 +52,10 @@ class MpiGroup : public Context::Group {
   std::vector<Bytes> all_gather(const Bytes& bytes) override;
   std::int64_t all_max(std::int64_t value) override;
   std::shared_ptr<Group> subgroup(const std::vector<int>& members, int tag) override;
-  void exchange(int partner, const float* mine, float* theirs, std::size_t count,
-                double deadline) override;
+  std::unique_ptr<Transfer> start_all_to_all(const float* mine, float* theirs,
+                                             std::size_t piece) override;
+  std::unique_ptr<Transfer> start_all_gather(float* all, std::size_t piece) override;
+  std::unique_ptr<Transfer> start_all_reduce(float* values, std::size_t count) override;
 
  private:
   struct PendingSend {
@@ -188,34 +189,132 @@ std::shared_ptr<Context::Group> MpiGroup::subgroup(const std::vector<int>& membe
   return std::make_shared<MpiGroup>(handle_of_chosen);
 }
 
-void MpiGroup::exchange(int partner, const float* mine, float* theirs, std::size_t count,
-                        double deadline) {
-  const int items = mpi_count(count, "exchange");
-  MPI_Request requests[2];
-  check(
-      MPI_Irecv(theirs, items, MPI_FLOAT, partner, kExchangeTag, handle(), &requests[0]),
-      "MPI_Irecv");
-  check(MPI_Isend(mine, items, MPI_FLOAT, partner, kExchangeTag, handle(), &requests[1]),
-        "MPI_Isend");
-  Backoff backoff(Backoff::kSpinSeconds +
-                  static_cast<double>(count * sizeof(float)) / kExchangeBytesPerSecond);
-  while (true) {
-    int done = 0;
-    check(MPI_Testall(2, requests, &done, MPI_STATUSES_IGNORE), "MPI_Testall");
-    if (done) return;
-    if (backoff.waited() > deadline) break;
-    backoff.pause();
+// A float array's pieces, partner by partner: each can be given up.
+class Pieces : public Transfer {
+ public:
+  Pieces(MPI_Comm comm, int rank, int size, int tag)
+      : comm_(comm), rank_(rank), size_(size), tag_(tag) {}
+  ~Pieces() override { cancel(); }
+  Pieces(const Pieces&) = delete;
+  Pieces& operator=(const Pieces&) = delete;
+
+  // mine(r): what rank r gets of us; theirs(r): where what it sends goes.
+  template <typename Mine, typename Theirs>
+  void start(const Mine& mine, const Theirs& theirs, std::size_t piece) {
+    const int count = mpi_count(piece, "a gradient's piece");
+    // Receives first, then sends; no two ranks begin with the same partner.
+    for (int step = 1; step < size_; ++step) {
+      const int from = (rank_ + size_ - step) % size_;
+      check(MPI_Irecv(theirs(from), count, MPI_FLOAT, from, tag_, comm_, &add(from)),
+            "MPI_Irecv");
+    }
+    receives_ = requests_.size();
+    for (int step = 1; step < size_; ++step) {
+      const int to = (rank_ + step) % size_;
+      check(MPI_Isend(mine(to), count, MPI_FLOAT, to, tag_, comm_, &add(to)),
+            "MPI_Isend");
+    }
   }
-  // The receive must not write into the caller's memory after we have left.
-  if (requests[0] != MPI_REQUEST_NULL) {
-    MPI_Cancel(&requests[0]);
-    MPI_Wait(&requests[0], MPI_STATUS_IGNORE);
+
+  bool done() override {
+    int ended = 0;
+    std::vector<int> which(requests_.size());
+    check(MPI_Testsome(static_cast<int>(requests_.size()), requests_.data(), &ended,
+                       which.data(), MPI_STATUSES_IGNORE),
+          "MPI_Testsome");
+    return ended == MPI_UNDEFINED ||
+           std::all_of(requests_.begin(), requests_.end(),
+                       [](MPI_Request request) { return request == MPI_REQUEST_NULL; });
   }
-  if (requests[1] != MPI_REQUEST_NULL) MPI_Request_free(&requests[1]);
-  throw EnvironmentError(
-      "no answer from a training partner within " + std::to_string(deadline) + " s",
-      "rank " + std::to_string(partner) + " of " + std::to_string(size_) + " in the gang",
-      "look for a dead or stopped process and run the same command again");
+
+  int silent_rank() const override {
+    for (std::size_t i = 0; i < requests_.size(); ++i)
+      if (requests_[i] != MPI_REQUEST_NULL) return partners_[i];
+    return -1;
+  }
+
+  void cancel() override {
+    for (std::size_t i = 0; i < requests_.size(); ++i) {
+      if (requests_[i] == MPI_REQUEST_NULL) continue;
+      if (i < receives_) {
+        MPI_Cancel(&requests_[i]);
+        MPI_Wait(&requests_[i], MPI_STATUS_IGNORE);
+      } else {  // cannot be taken back; whoever gives up ends the job
+        MPI_Request_free(&requests_[i]);
+      }
+    }
+  }
+
+ private:
+  MPI_Request& add(int partner) {
+    partners_.push_back(partner);
+    return requests_.emplace_back(MPI_REQUEST_NULL);
+  }
+
+  MPI_Comm comm_;
+  int rank_, size_, tag_;
+  std::vector<MPI_Request> requests_ = {};
+  std::vector<int> partners_ = {};  // of each
+  std::size_t receives_ = 0;
+};
+
+// The library's own sum, which cannot be given up once begun: it works on a copy, which
+// is left to it for ever when it is.
+class WholeSum : public Transfer {
+ public:
+  WholeSum(MPI_Comm comm, float* values, std::size_t count)
+      : values_(values),
+        copy_(std::make_unique<std::vector<float>>(values, values + count)) {
+    check(MPI_Iallreduce(MPI_IN_PLACE, copy_->data(), mpi_count(count, "gradient"),
+                         MPI_FLOAT, MPI_SUM, comm, &request_),
+          "MPI_Iallreduce");
+  }
+
+  ~WholeSum() override { cancel(); }
+  WholeSum(const WholeSum&) = delete;
+  WholeSum& operator=(const WholeSum&) = delete;
+
+  bool done() override {
+    if (request_ == MPI_REQUEST_NULL) return true;
+    int all = 0;
+    check(MPI_Test(&request_, &all, MPI_STATUS_IGNORE), "MPI_Test");
+    if (all != 0) std::copy(copy_->begin(), copy_->end(), values_);
+    return all != 0;
+  }
+
+  int silent_rank() const override { return -1; }
+  void cancel() override {
+    if (request_ == MPI_REQUEST_NULL) return;
+    static_cast<void>(copy_.release());
+    request_ = MPI_REQUEST_NULL;
+  }
+
+ private:
+  float* values_;
+  std::unique_ptr<std::vector<float>> copy_;
+  MPI_Request request_ = MPI_REQUEST_NULL;
+};
+
+std::unique_ptr<Transfer> MpiGroup::start_all_to_all(const float* mine, float* theirs,
+                                                     std::size_t piece) {
+  const auto at = [piece](int rank) { return static_cast<std::size_t>(rank) * piece; };
+  std::copy_n(mine + at(rank_), piece, theirs + at(rank_));
+  auto pieces = std::make_unique<Pieces>(handle(), rank_, size_, kAllToAllTag);
+  pieces->start([&](int to) { return mine + at(to); },
+                [&](int from) { return theirs + at(from); }, piece);
+  return pieces;
+}
+
+std::unique_ptr<Transfer> MpiGroup::start_all_gather(float* all, std::size_t piece) {
+  const auto at = [piece](int rank) { return static_cast<std::size_t>(rank) * piece; };
+  auto pieces = std::make_unique<Pieces>(handle(), rank_, size_, kAllGatherTag);
+  pieces->start([&](int) { return all + at(rank_); },
+                [&](int from) { return all + at(from); }, piece);
+  return pieces;
+}
+
+std::unique_ptr<Transfer> MpiGroup::start_all_reduce(float* values, std::size_t count) {
+  return std::make_unique<WholeSum>(handle(), values, count);
 }
 
 }  // namespace

@@ -1,46 +1,48 @@
-// Sums over the gang whose bits do not depend on how many ranks there are.
+// Sums over the gang, several under way at a time.
 //
-// S virtual shards are the leaves of one fixed binary tree. R ranks, a power of two, hold
-// S/R neighbouring leaves each: whole subtrees. A rank adds its own leaves in tree order
-// (TreeSum) and the reducer joins the ranks' subtrees level by level; at each level both
-// partners compute lower + upper, so all ranks end with the same bits as one rank would.
+// In mode `tree` their bits do not depend on how many ranks there are. S virtual shards
+// are the leaves of one fixed binary tree. R ranks, a power of two, hold S/R neighbouring
+// leaves each: whole subtrees. A rank adds its own leaves in tree order (tree_sum.hpp);
+// the reducer joins the ranks' subtrees: each rank gets every rank's numbers for one R-th
+// of the array, adds them along the tree, and all get the sums. A rank sends 2 (R - 1) /
+// R of the array, as in a ring.
+//
+// In mode `all_reduce` the library adds in an order of its own.
 #pragma once
 
 #include <cstddef>
 #include <memory>
-#include <vector>
+#include <string>
 
 #include "comm/context.hpp"
 
 namespace s2fbench::reduce {
 
-// Adds leaves, given in order, as a binary tree: ((0+1)+(2+3))+... The number of leaves
-// must be a power of two. All leaves have one length.
-class TreeSum {
- public:
-  explicit TreeSum(std::size_t length);
-  // Takes the leaf's content.
-  void add(std::vector<float> leaf);
-  // The sum of all leaves so far; starts again.
-  std::vector<float> take();
+enum class Mode { tree, all_reduce };
 
- private:
-  struct Partial {
-    int level;
-    std::vector<float> values;
-  };
-  std::size_t length_;
-  std::vector<Partial> stack_;
-};
+// Of the setting train.reduction: tree | allreduce.
+Mode mode_of(const std::string& word);
 
 class Reducer {
  public:
   virtual ~Reducer() = default;
-  // Collective over the gang. In place: every rank ends with the tree sum over all ranks.
-  virtual void sum(float* values, std::size_t count) = 0;
+  // Collective over the gang: all ranks start the same sums in the same order. Begins to
+  // sum in place; the values must stay until finish().
+  virtual void start(float* values, std::size_t count) = 0;
+  // Lets what is under way move on, without waiting.
+  virtual void progress() = 0;
+  // Collective over the gang. Afterwards every rank has all sums. Throws EnvironmentError
+  // when a partner is silent for too long.
+  virtual void finish() = 0;
+
+  // Collective over the gang.
+  void sum(float* values, std::size_t count) {
+    start(values, count);
+    finish();
+  }
 };
 
 // Collective over the gang, whose size must be a power of two (else UserError).
-std::unique_ptr<Reducer> make_reducer(const comm::Context& gang);
+std::unique_ptr<Reducer> make_reducer(const comm::Context& gang, Mode mode = Mode::tree);
 
 }  // namespace s2fbench::reduce

@@ -1,7 +1,9 @@
+#include "reduce/tree_sum.hpp"
+
+#include <string>
 #include <utility>
 
 #include "base/error.hpp"
-#include "reduce/reducer.hpp"
 
 namespace s2fbench::reduce {
 
@@ -23,12 +25,21 @@ void TreeSum::add(std::vector<float> leaf) {
   stack_.push_back(std::move(upper));
 }
 
-std::vector<float> TreeSum::take() {
-  if (stack_.size() != 1)
-    throw InternalError("tree sum: the number of leaves is not a power of two");
-  std::vector<float> sum = std::move(stack_.back().values);
+void TreeSum::add_last(float* values, std::size_t first, std::size_t count) const {
+  if (first + count > length_) throw InternalError("tree sum: a slice beyond the leaf");
+  for (std::size_t i = stack_.size(); i-- > 0;) {
+    const float* lower = stack_[i].values.data() + first;
+    for (std::size_t j = 0; j < count; ++j) values[j] = lower[j] + values[j];
+  }
+}
+
+void TreeSum::clear() {
+  // With the last leaf, subtrees of heights 0, 1, 2, ... become one.
+  for (std::size_t i = 0; i < stack_.size(); ++i) {
+    if (stack_[stack_.size() - 1 - i].level != static_cast<int>(i))
+      throw InternalError("tree sum: the number of leaves is not a power of two");
+  }
   stack_.clear();
-  return sum;
 }
 
 }  // namespace s2fbench::reduce

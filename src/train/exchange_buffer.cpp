@@ -7,10 +7,6 @@ namespace {
 
 constexpr std::size_t kWords = 4;  // loss, constant tracks, error, stop
 
-torch::Tensor view_of(std::vector<float>& values, std::int64_t count) {
-  return torch::from_blob(values.data(), {count}, torch::kFloat32);
-}
-
 }  // namespace
 
 ExchangeBuffer::ExchangeBuffer(models::Model& model)
@@ -50,26 +46,51 @@ void ExchangeBuffer::clear_gradients() {
   gradients_.zero_();
 }
 
-std::vector<float> ExchangeBuffer::shard_leaf(double share, const StepWords& words) {
+Slice ExchangeBuffer::tail() const {
+  const auto gradients = static_cast<std::size_t>(gradients_.numel());
+  return {gradients, length_ - gradients};
+}
+
+void ExchangeBuffer::write(double share, const Slice& slice,
+                           std::vector<float>& leaf) const {
   const torch::NoGradGuard no_gradient;
-  for (std::size_t layer = 0; layer < norms_.size(); ++layer) {
-    statistics(layer, 0).copy_(norms_[layer]->shard_mean);
-    statistics(layer, 1).copy_(norms_[layer]->shard_variance);
-  }
-  std::vector<float> leaf(length_);
-  auto contents = view_of(leaf, flat_.numel());
-  contents.copy_(flat_);
+  const auto count = static_cast<std::int64_t>(slice.count);
+  auto contents = torch::from_blob(leaf.data() + slice.first, {count}, torch::kFloat32);
+  contents.copy_(flat_.narrow(0, static_cast<std::int64_t>(slice.first), count));
   if (share != 1.0) contents.mul_(share);
+}
+
+void ExchangeBuffer::write_tail(double share, const StepWords& words,
+                                std::vector<float>& leaf) {
+  {
+    const torch::NoGradGuard no_gradient;
+    for (std::size_t layer = 0; layer < norms_.size(); ++layer) {
+      statistics(layer, 0).copy_(norms_[layer]->shard_mean);
+      statistics(layer, 1).copy_(norms_[layer]->shard_variance);
+    }
+  }
+  write(share, {tail().first, tail().count - kWords}, leaf);
   leaf[length_ - 4] = static_cast<float>(share * words.loss);
   leaf[length_ - 3] = static_cast<float>(words.constant_tracks);
+  leaf[length_ - 2] = words.error ? 1.0F : 0.0F;
   leaf[length_ - 1] = words.stop ? 1.0F : 0.0F;
+}
+
+std::vector<float> ExchangeBuffer::shard_leaf(double share, const StepWords& words) {
+  std::vector<float> leaf(length_);
+  write(share, {0, tail().first}, leaf);
+  write_tail(share, words, leaf);
   return leaf;
 }
 
-std::vector<float> ExchangeBuffer::empty_leaf(bool error, bool stop) const {
-  std::vector<float> leaf(length_, 0.0F);
-  leaf[length_ - 2] = error ? 1.0F : 0.0F;
+void ExchangeBuffer::write_trouble(bool stop, std::vector<float>& leaf) const {
+  leaf[length_ - 2] = 1.0F;
   leaf[length_ - 1] = stop ? 1.0F : 0.0F;
+}
+
+std::vector<float> ExchangeBuffer::empty_leaf(bool stop) const {
+  std::vector<float> leaf(length_, 0.0F);
+  write_trouble(stop, leaf);
   return leaf;
 }
 

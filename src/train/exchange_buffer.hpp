@@ -1,4 +1,4 @@
-// The one flat array that the gang exchanges in a step:
+// The flat array that the gang exchanges in a step, slice by slice:
 //   [gradients..., batch norm mean and variance of each layer..., loss, constant tracks,
 //    error, stop].
 //
@@ -11,6 +11,7 @@
 
 #include "models/batch_norm.hpp"
 #include "models/model.hpp"
+#include "train/gradient_buckets.hpp"
 
 namespace s2fbench::train {
 
@@ -27,13 +28,21 @@ class ExchangeBuffer {
   explicit ExchangeBuffer(models::Model& model);
 
   std::size_t length() const { return length_; }
+  // What is not gradients: statistics and words.
+  Slice tail() const;
   // Before a shard's forward pass.
   void clear_gradients();
   // After its backward pass: everything but the words, times the shard's share of the
   // global batch (n_s / n). `words.loss` is the shard's mean.
   std::vector<float> shard_leaf(double share, const StepWords& words);
+  // The same slice by slice, into an array of length(): gradients as soon as they are
+  // there, and the tail at the end.
+  void write(double share, const Slice& gradients, std::vector<float>& leaf) const;
+  void write_tail(double share, const StepWords& words, std::vector<float>& leaf);
+  // The words of a rank that has nothing else.
+  void write_trouble(bool stop, std::vector<float>& leaf) const;
   // What a rank contributes that has nothing but its words.
-  std::vector<float> empty_leaf(bool error, bool stop) const;
+  std::vector<float> empty_leaf(bool stop) const;
 
   StepWords words(const std::vector<float>& sum) const;
   // Puts the summed gradients where the optimiser finds them and moves the batch norm

@@ -1,9 +1,11 @@
 #include "train/step.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "models/batch_norm.hpp"
 #include "models/dropout.hpp"
@@ -25,13 +27,17 @@ std::string divergence(double loss, int epoch, int step) {
 }  // namespace
 
 Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings& settings,
-           const comm::Context& gang)
+           const comm::Context& gang, std::size_t bucket_floats)
     : model_(model),
       loss_(std::move(loss)),
       gang_(gang),
       shards_(settings.train.shards),
       seed_(static_cast<std::uint64_t>(settings.seed)),
       buffer_(model),
+      buckets_(model.parameters(), bucket_floats),
+      slices_(buckets_.slices()),
+      own_(buffer_.length()),
+      sum_(buffer_.length()),
       adam_(model.parameters(), adam_options(settings.train)) {
   check_gang(settings.train, gang.size());
   if (settings.train.batch_norm_momentum > 0) {
@@ -47,7 +53,8 @@ Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings&
     state->exp_avg_sq(torch::zeros_like(parameter));
     adam_.state()[parameter.unsafeGetTensorImpl()] = std::move(state);
   }
-  reducer_ = reduce::make_reducer(gang);
+  slices_.push_back(buffer_.tail());
+  reducer_ = reduce::make_reducer(gang, reduce::mode_of(settings.train.reduction));
 }
 
 void Step::set_learning_rate(double rate) {
@@ -71,9 +78,13 @@ void Step::register_state(SavedState& state) {
   }
 }
 
-std::vector<float> Step::shard_leaf(const StepInput& input, int shard, bool stop) {
+double Step::share_of(const StepInput& input, int shard) const {
   const Shard range = shard_of(input.windows, shards_, shard);
-  const TensorBatch batch = input.load(range);
+  return static_cast<double>(range.size) / input.windows;
+}
+
+StepWords Step::run_shard(const StepInput& input, int shard) {
+  const TensorBatch batch = input.load(shard_of(input.windows, shards_, shard));
   // The item counts shards over the whole epoch, so that no two share a dropout mask.
   const auto item = static_cast<std::uint64_t>(input.step) * shards_ + shard;
   models::seed_dropout(model_, seed_, static_cast<std::uint64_t>(input.epoch), item);
@@ -84,36 +95,92 @@ std::vector<float> Step::shard_leaf(const StepInput& input, int shard, bool stop
   words.loss = loss.value.item<double>();
   if (loss.constant_tracks.defined())
     words.constant_tracks = loss.constant_tracks.item<double>();
-  words.stop = stop;
-  return buffer_.shard_leaf(static_cast<double>(range.size) / input.windows, words);
+  words.stop = input.stop;
+  return words;
+}
+
+void Step::hand_over() {
+  const Slice& slice = slices_[handed_over_];
+  if (handed_over_ == 0) first_start_ = monotonic_seconds();
+  float* values = sum_.data() + slice.first;
+  own_.add_last(values, slice.first, slice.count);
+  reducer_->start(values, slice.count);
+  ++handed_over_;
+}
+
+void Step::run_last_shard(const StepInput& input, int shard,
+                          std::exception_ptr& trouble) {
+  const double share = share_of(input, shard);
+  try {
+    buckets_.begin(
+        [&](const Slice& slice) {
+          buffer_.write(share, slice, sum_);
+          hand_over();
+        },
+        [&] { reducer_->progress(); });
+    const StepWords words = run_shard(input, shard);
+    buckets_.end();
+    // Parameters that the backward pass did not reach.
+    while (handed_over_ + 1 < slices_.size()) {
+      buffer_.write(share, slices_[handed_over_], sum_);
+      hand_over();
+    }
+    buffer_.write_tail(share, words, sum_);
+  } catch (const std::exception&) {
+    trouble = std::current_exception();
+    buckets_.end();
+    return;
+  }
+  hand_over();
+}
+
+// Without new memory, which may be what is missing.
+void Step::hand_over_nothing(bool stop) {
+  while (handed_over_ < slices_.size()) {
+    const Slice& slice = slices_[handed_over_];
+    std::fill_n(sum_.begin() + static_cast<std::ptrdiff_t>(slice.first), slice.count,
+                0.0F);
+    if (handed_over_ + 1 == slices_.size()) buffer_.write_trouble(stop, sum_);
+    hand_over();
+  }
 }
 
 StepResult Step::run(const StepInput& input) {
-  reduce::TreeSum own(buffer_.length());
   std::exception_ptr trouble;
   const int count = shards_ / gang_.size();
   const int first = gang_.rank() * count;
-  for (int shard = first; shard < first + count; ++shard) {
+  const int last = first + count - 1;
+  handed_over_ = 0;
+  for (int shard = first; shard < last; ++shard) {
     // After the first error the rank goes on with zeros: the others wait for its leaves.
     if (!trouble) {
       try {
-        own.add(shard_leaf(input, shard, input.stop));
+        const StepWords words = run_shard(input, shard);
+        own_.add(buffer_.shard_leaf(share_of(input, shard), words));
         continue;
       } catch (const std::exception&) {
         trouble = std::current_exception();
       }
     }
-    own.add(buffer_.empty_leaf(true, input.stop));
+    own_.add(buffer_.empty_leaf(input.stop));
   }
-  std::vector<float> sum = own.take();
-  reducer_->sum(sum.data(), sum.size());
-  const StepWords words = buffer_.words(sum);
+  if (!trouble) run_last_shard(input, last, trouble);
+  if (trouble) hand_over_nothing(input.stop);
+  const double computed = monotonic_seconds();
+  reducer_->finish();
+  own_.clear();
+  if (gang_.size() > 1) {
+    const double end = monotonic_seconds();
+    trace_.exchanging += end - first_start_;
+    trace_.exposed += end - computed;
+  }
+  const StepWords words = buffer_.words(sum_);
   if (words.error) end_together(trouble);
   if (!std::isfinite(words.loss)) {
     throw TrialEnd(cube::CellState::diverged,
                    divergence(words.loss, input.epoch, input.step));
   }
-  buffer_.apply(sum);
+  buffer_.apply(sum_);
   adam_.step();
   return {words.loss, words.constant_tracks, words.stop};
 }

@@ -3,6 +3,7 @@
 
 #include <torch/torch.h>
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <vector>
@@ -12,8 +13,11 @@
 #include "losses/loss.hpp"
 #include "models/model.hpp"
 #include "reduce/reducer.hpp"
+#include "reduce/tree_sum.hpp"
 #include "train/batches.hpp"
 #include "train/exchange_buffer.hpp"
+#include "train/exchange_trace.hpp"
+#include "train/gradient_buckets.hpp"
 #include "train/saved_state.hpp"
 #include "train/shards.hpp"
 
@@ -36,20 +40,29 @@ struct StepResult {
 
 class Step {
  public:
-  // The model must be on its device. Throws UserError when the gang does not fit.
+  // The model must be on its device; one Step at a time has its parameters. Throws
+  // UserError when the gang does not fit.
   Step(models::Model& model, losses::Loss loss, const config::TrialSettings& settings,
-       const comm::Context& gang);
+       const comm::Context& gang, std::size_t bucket_floats = kBucketFloats);
 
   // Collective over the gang. Throws TrialEnd on all ranks alike: failed when a rank's
   // shard threw, diverged when the loss is not a number.
   StepResult run(const StepInput& input);
 
   void set_learning_rate(double rate);
+  const ExchangeTrace& trace() const { return trace_; }
   // The model's weights and the optimiser's memory.
   void register_state(SavedState& state);
 
  private:
-  std::vector<float> shard_leaf(const StepInput& input, int shard, bool stop);
+  double share_of(const StepInput& input, int shard) const;
+  // Gradients of one shard are where the buffer has them afterwards.
+  StepWords run_shard(const StepInput& input, int shard);
+  // The rank's last shard: its gradients are handed over while they come.
+  void run_last_shard(const StepInput& input, int shard, std::exception_ptr& trouble);
+  // The next slice of the last leaf is in sum_: its exchange begins.
+  void hand_over();
+  void hand_over_nothing(bool stop);
   [[noreturn]] void end_together(const std::exception_ptr& trouble) const;
 
   models::Model& model_;
@@ -59,6 +72,13 @@ class Step {
   std::uint64_t seed_;
   std::unique_ptr<reduce::Reducer> reducer_;
   ExchangeBuffer buffer_;
+  GradientBuckets buckets_;
+  std::vector<Slice> slices_;  // of a step, in the order of their exchange
+  std::size_t handed_over_ = 0;
+  reduce::TreeSum own_;     // of the rank's shards
+  std::vector<float> sum_;  // the last shard's leaf, then the sums
+  ExchangeTrace trace_;
+  double first_start_ = 0;  // when the step's exchange began
   torch::optim::Adam adam_;
 };
 

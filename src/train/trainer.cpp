@@ -32,7 +32,7 @@ class Training {
         gang_(gang),
         options_(options),
         loss_(losses::make_loss(settings.loss, settings.train.loss_alpha)),
-        step_(model, loss_, settings, gang),
+        step_(model, loss_, settings, gang, options.bucket_floats),
         decay_(settings.train),
         stopping_(settings.train),
         best_(settings.train) {
@@ -135,6 +135,7 @@ TrainOutcome Training::run() {
   }
   outcome_.checkpoints = checkpoints_.count();
   outcome_.checkpoint_seconds = checkpoints_.seconds();
+  outcome_.exchange = step_.trace();
   outcome_.seconds = monotonic_seconds() - begin_;
   return std::move(outcome_);
 }

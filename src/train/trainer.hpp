@@ -13,6 +13,8 @@
 #include "data/dataset.hpp"
 #include "models/model.hpp"
 #include "train/checkpoints.hpp"
+#include "train/exchange_trace.hpp"
+#include "train/gradient_buckets.hpp"
 #include "train/validation.hpp"
 #include "train/weights.hpp"
 
@@ -26,6 +28,7 @@ struct TrainOptions {
   // Called when the training has needed (or would have needed) longer than ever before
   // to bring its state to disk after a request to stop; seconds on this rank.
   std::function<void(double)> longest_to_checkpoint = {};
+  std::size_t bucket_floats = kBucketFloats;  // of gradients exchanged at a time
 };
 
 struct TrainOutcome {
@@ -41,6 +44,7 @@ struct TrainOutcome {
   // What checkpoints cost: how many, and their seconds out of those of the training.
   int checkpoints = 0;
   double checkpoint_seconds = 0;
+  ExchangeTrace exchange = {};  // of this rank
   double seconds = 0;
 };
 

@@ -33,6 +33,10 @@ std::string in_words(const sweep::Cell& cell, const train::TrainOutcome& trained
   std::ostringstream text;
   text << "cell " << cell.index << ": " << trained.checkpoints << " checkpoints took "
        << trained.checkpoint_seconds << " s of " << trained.seconds << " s of training";
+  if (trained.exchange.exchanging > 0) {
+    text << "; gradients were exchanged in " << trained.exchange.exchanging << " s, "
+         << trained.exchange.exposed << " s of it after backward passes";
+  }
   return text.str();
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "comm/backoff.hpp"
 #include "support/test_world.hpp"
 
 namespace s2fbench::comm {
@@ -132,37 +133,57 @@ TEST(Context, SubgroupRefusesNonsense) {
   EXPECT_THROW(world.send(world.size(), 1, {}), InternalError);
 }
 
-TEST(Context, ExchangeSwapsTheNumbersOfPartners) {
-  const Context world = test::world();
-  const int partner = world.rank() ^ 1;
-  if (partner < world.size()) {
-    for (std::size_t count : {std::size_t{1}, std::size_t{1000}, std::size_t{1} << 20}) {
-      std::vector<float> mine(count);
-      std::iota(mine.begin(), mine.end(), static_cast<float>(world.rank()));
-      std::vector<float> theirs(count);
-      world.exchange(partner, mine.data(), theirs.data(), count, 30.0);
-      EXPECT_EQ(theirs.front(), static_cast<float>(partner));
-      EXPECT_EQ(theirs.back(),
-                static_cast<float>(partner) + static_cast<float>(count - 1));
-    }
+void wait_for(Transfer& transfer) {
+  Backoff backoff;
+  while (!transfer.done()) {
+    ASSERT_LT(backoff.waited(), 60);
+    backoff.pause();
   }
-  world.barrier();
 }
 
-TEST(Context, SilentPartnerIsAnErrorThatNamesIt) {
+// What rank `from` has for rank `to`.
+float number(int from, int to, std::size_t i) {
+  return static_cast<float>(100 * from + 10 * to) + static_cast<float>(i % 7);
+}
+
+TEST(Context, TransfersBringEveryRanksPieces) {
+  const Context world = test::world();
+  const auto ranks = static_cast<std::size_t>(world.size());
+  for (std::size_t piece : {std::size_t{1}, std::size_t{1000}, std::size_t{1} << 19}) {
+    std::vector<float> mine(ranks * piece), theirs(mine.size()), all(mine.size());
+    for (std::size_t at = 0; at < mine.size(); ++at) {
+      mine[at] = number(world.rank(), static_cast<int>(at / piece), at % piece);
+      if (static_cast<int>(at / piece) == world.rank()) all[at] = mine[at];
+    }
+    // Two at a time: their pieces do not catch each other.
+    const auto spread = world.start_all_to_all(mine.data(), theirs.data(), piece);
+    const auto gathered = world.start_all_gather(all.data(), piece);
+    wait_for(*gathered);
+    wait_for(*spread);
+    std::vector<float> sums(100, static_cast<float>(world.rank() + 1));
+    const auto sum = world.start_all_reduce(sums.data(), sums.size());
+    wait_for(*sum);
+    EXPECT_EQ(sums, std::vector<float>(100, static_cast<float>(ranks * (ranks + 1) / 2)));
+    for (std::size_t at = 0; at < mine.size(); ++at) {
+      const int other = static_cast<int>(at / piece);
+      ASSERT_EQ(theirs[at], number(other, world.rank(), at % piece));
+      ASSERT_EQ(all[at], number(other, other, at % piece));
+    }
+  }
+}
+
+TEST(Context, ASilentPartnerIsNamedAndGivenUp) {
   const Context world = test::world();
   if (world.size() >= 2 && world.rank() < 2) {
     // A group of its own: the half that is sent in vain ends with it.
     const Context pair = world.subgroup({0, 1}, 6);
-    float mine = 1;
-    float theirs = 0;
+    float mine[2] = {1, 1};
+    float theirs[2] = {0, 0};
     if (pair.rank() == 0) {
-      try {
-        pair.exchange(1, &mine, &theirs, 1, 0.05);
-        ADD_FAILURE() << "nobody answered, yet no error";
-      } catch (const EnvironmentError& error) {
-        EXPECT_NE(std::string(error.what()).find("rank 1 of 2"), std::string::npos);
-      }
+      const auto transfer = pair.start_all_to_all(mine, theirs, 1);
+      EXPECT_FALSE(transfer->done());
+      EXPECT_EQ(transfer->silent_rank(), 1);
+      transfer->cancel();
     }
   }
   world.barrier();

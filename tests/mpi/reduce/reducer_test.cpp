@@ -9,6 +9,7 @@
 #include <span>
 
 #include "base/random_stream.hpp"
+#include "reduce/tree_sum.hpp"
 #include "support/test_world.hpp"
 
 namespace s2fbench::reduce {
@@ -37,13 +38,24 @@ std::vector<float> reference(std::size_t first, std::size_t count) {
   return sum;
 }
 
-std::vector<float> distributed_sum(const comm::Context& gang) {
+std::vector<float> distributed_sum(const comm::Context& gang, Mode mode = Mode::tree) {
   const std::size_t mine = kShards / static_cast<std::size_t>(gang.size());
   TreeSum tree(kLength);
-  for (std::size_t i = 0; i < mine; ++i)
-    tree.add(leaf(static_cast<std::size_t>(gang.rank()) * mine + i));
-  std::vector<float> sum = tree.take();
-  make_reducer(gang)->sum(sum.data(), sum.size());
+  const std::size_t first = static_cast<std::size_t>(gang.rank()) * mine;
+  for (std::size_t i = 0; i + 1 < mine; ++i) tree.add(leaf(first + i));
+  std::vector<float> sum = leaf(first + mine - 1);
+  // In slices of odd sizes, all under way together.
+  const auto reducer = make_reducer(gang, mode);
+  const std::size_t ends[] = {1, 8, 4099, kLength};
+  std::size_t begin = 0;
+  for (const std::size_t end : ends) {
+    tree.add_last(&sum[begin], begin, end - begin);
+    reducer->start(&sum[begin], end - begin);
+    reducer->progress();
+    begin = end;
+  }
+  reducer->finish();
+  tree.clear();
   return sum;
 }
 
@@ -61,7 +73,9 @@ TEST(Reducer, SameBitsAsTheTreeOnAnyNumberOfRanks) {
   for (const auto& other : all) EXPECT_EQ(other, all.front());
 }
 
-TEST(Reducer, IsTheSum) {
+class ReducerModes : public testing::TestWithParam<Mode> {};
+
+TEST_P(ReducerModes, GiveTheSum) {
   std::vector<double> exact(kLength, 0.0);
   std::vector<double> size(kLength, 0.0);
   for (std::size_t shard = 0; shard < kShards; ++shard) {
@@ -71,15 +85,17 @@ TEST(Reducer, IsTheSum) {
       size[i] += std::abs(values[i]);
     }
   }
-  const auto sum = distributed_sum(test::world());
-  // Three levels of additions, each rounds by at most 2^-24 of what it adds.
+  const auto sum = distributed_sum(test::world(), GetParam());
+  const double additions = GetParam() == Mode::tree ? 3.01 : 7.01;
+  // Three levels of additions, at most seven in the library's order; each rounds by at
+  // most 2^-24 of what it adds.
   for (std::size_t i = 0; i < kLength; ++i)
-    EXPECT_NEAR(sum[i], exact[i], 3.01 * size[i] * std::pow(2.0, -24)) << i;
+    EXPECT_NEAR(sum[i], exact[i], additions * size[i] * std::pow(2.0, -24)) << i;
 }
 
-TEST(Reducer, WorksManyTimesAndForNothing) {
+TEST_P(ReducerModes, WorkManyTimesAndForNothing) {
   const comm::Context world = test::world();
-  auto reducer = make_reducer(world);
+  auto reducer = make_reducer(world, GetParam());
   for (int step = 0; step < 50; ++step) {
     std::vector<float> values(3, static_cast<float>(step));
     reducer->sum(values.data(), values.size());
@@ -87,6 +103,9 @@ TEST(Reducer, WorksManyTimesAndForNothing) {
   }
   reducer->sum(nullptr, 0);
 }
+
+INSTANTIATE_TEST_SUITE_P(Both, ReducerModes,
+                         testing::Values(Mode::tree, Mode::all_reduce));
 
 }  // namespace
 }  // namespace s2fbench::reduce

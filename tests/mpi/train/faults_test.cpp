@@ -22,7 +22,8 @@ End run_with(Fault fault, int faulty_rank) {
   const auto gang = test::world();
   ToyModel toy;
   if (gang.rank() == faulty_rank) toy.fault = fault;
-  Step step(toy, losses::make_loss("mse"), toy_settings(kShards), gang);
+  // A bucket for each parameter.
+  Step step(toy, losses::make_loss("mse"), toy_settings(kShards), gang, 1);
   auto input = toy_input(16);
   input.epoch = 3;
   input.step = 12;
@@ -46,6 +47,15 @@ TEST(Faults, AThrowOnTheLastRankFailsTheTrialEverywhere) {
 
 TEST(Faults, AThrowOnTheFirstRankFailsTheTrialEverywhere) {
   EXPECT_EQ(run_with(Fault::throws, 0).reason, "the toy broke");
+}
+
+TEST(Faults, AThrowAfterTheFirstBucketHasLeftFailsTheTrialEverywhere) {
+  for (int rank = 0; rank < test::world().size(); ++rank) {
+    const End end = run_with(Fault::throws_late, rank);
+    EXPECT_EQ(end.state, cube::CellState::failed);
+    EXPECT_EQ(end.reason, "the toy broke late");
+  }
+  EXPECT_EQ(run_with(Fault::none, 0).state, cube::CellState::done);
 }
 
 TEST(Faults, NanOnOneRankIsDivergenceEverywhere) {

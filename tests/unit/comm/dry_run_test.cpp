@@ -16,11 +16,14 @@ TEST(DryRunContext, PretendsThatTheOthersDoAsWeDo) {
   EXPECT_EQ(context.all_max(-4), -4);
   context.barrier();
 
-  const float out[2] = {1.5f, -2.0f};
-  float in[2] = {0, 0};
-  context.exchange(4, out, in, 2, 1.0);
-  EXPECT_EQ(in[0], 1.5f);
-  EXPECT_EQ(in[1], -2.0f);
+  std::vector<float> mine_of(8, 0.0f), theirs(8, 0.0f);
+  mine_of[5] = 1.5f;
+  EXPECT_TRUE(context.start_all_to_all(mine_of.data(), theirs.data(), 1)->done());
+  EXPECT_EQ(theirs, std::vector<float>(8, 1.5f));
+  EXPECT_TRUE(context.start_all_gather(mine_of.data(), 1)->done());
+  EXPECT_EQ(mine_of, std::vector<float>(8, 1.5f));
+  EXPECT_TRUE(context.start_all_reduce(theirs.data(), 8)->done());
+  EXPECT_EQ(theirs, std::vector<float>(8, 12.0f));
 }
 
 TEST(DryRunContext, SendsVanish) {

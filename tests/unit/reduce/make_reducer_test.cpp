@@ -12,11 +12,19 @@ TEST(MakeReducer, WantsAPowerOfTwo) {
   EXPECT_THROW(make_reducer(comm::dry_run_context(5, 6)), UserError);
 }
 
-TEST(MakeReducer, DoublesOncePerLevel) {
-  // In a dry run every partner sends back our own numbers.
-  std::vector<float> values = {1.0f, -0.5f};
-  make_reducer(comm::dry_run_context(3, 8))->sum(values.data(), values.size());
-  EXPECT_EQ(values, (std::vector<float>{8.0f, -4.0f}));
+TEST(MakeReducer, AddsEveryRankOnce) {
+  // In a dry run every partner sends what we send.
+  for (const Mode mode : {Mode::tree, Mode::all_reduce}) {
+    std::vector<float> values(8, -0.5f);
+    make_reducer(comm::dry_run_context(3, 8), mode)->sum(values.data(), values.size());
+    EXPECT_EQ(values, std::vector<float>(8, -4.0f));
+  }
+}
+
+TEST(MakeReducer, KnowsTheWordsOfTheSetting) {
+  EXPECT_EQ(mode_of("tree"), Mode::tree);
+  EXPECT_EQ(mode_of("allreduce"), Mode::all_reduce);
+  EXPECT_THROW(mode_of("ring"), UserError);
 }
 
 }  // namespace

@@ -16,7 +16,8 @@
 
 namespace s2fbench::train {
 
-enum class Fault { none, throws, nan };
+// throws_late: in the backward pass, when the bias has its gradient and the weight not.
+enum class Fault { none, throws, throws_late, nan };
 
 // (batch, 4, bins) -> (batch, 2, bins): one matrix at every position, batch norm if
 // wanted.
@@ -29,6 +30,11 @@ class ToyModel : public models::Model {
   }
   losses::Prediction forward(torch::Tensor onehot) override {
     if (fault == Fault::throws) throw std::runtime_error("the toy broke\nsecond line");
+    if (fault == Fault::throws_late) {
+      weight.register_hook([](const torch::Tensor&) -> torch::Tensor {
+        throw std::runtime_error("the toy broke late");
+      });
+    }
     if (norm) onehot = norm(onehot);
     auto out = torch::matmul(weight, onehot) + bias;
     return fault == Fault::nan ? out * std::numeric_limits<float>::quiet_NaN() : out;
