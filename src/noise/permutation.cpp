@@ -4,28 +4,37 @@
 #include <vector>
 
 #include "base/random_stream.hpp"
+#include "noise/arrangement_count.hpp"
 #include "noise/two_samples.hpp"
 
 namespace s2fbench::noise {
 namespace {
 
-// Counts how often the first group's sum of an arrangement is at most, and at least, that
-// of the observed one. With the total fixed, that sum orders as the difference of means.
+// The values less their mean.
+std::vector<double> centred(std::vector<double> values) {
+  const double total = std::accumulate(values.begin(), values.end(), 0.0);
+  const double mean = total / static_cast<double>(values.size());
+  for (double& value : values) value -= mean;
+  return values;
+}
+
+double sum_of_sizes(const std::vector<double>& values) {
+  double size = 0;
+  for (const double value : values) size += std::fabs(value);
+  return size;
+}
+
+// The first group's sum in every arrangement. With the total fixed, it orders as the
+// difference of means.
 class Arrangements {
  public:
   // The first `first` of the values are the observed first group.
   Arrangements(std::vector<double> values, std::size_t first)
-      : values_(std::move(values)), first_(first) {
-    const double total = std::accumulate(values_.begin(), values_.end(), 0.0);
-    const double mean = total / static_cast<double>(values_.size());
-    double size = 0;
-    for (double& value : values_) {
-      value -= mean;
-      size += std::fabs(value);
-    }
-    tolerance_ = 1e-14 * size;  // sums of the same values in another order are equal
-    for (std::size_t i = 0; i < first_; ++i) observed_ += values_[i];
-  }
+      : values_(centred(std::move(values))),
+        first_(first),
+        count_(std::accumulate(values_.begin(),
+                               values_.begin() + static_cast<std::ptrdiff_t>(first), 0.0),
+               sum_of_sizes(values_)) {}
 
   void count_all() {
     std::vector<std::size_t> chosen(first_);
@@ -33,12 +42,12 @@ class Arrangements {
     do {
       double sum = 0;
       for (const std::size_t i : chosen) sum += values_[i];
-      count(sum);
+      count_.add(sum);
     } while (advance(chosen));
   }
 
   void count_random(int draws, std::uint64_t seed) {
-    count(observed_);
+    count_.add_observed();
     RandomStream stream(seed, "permutation test");
     std::vector<double> dealt = values_;
     for (int draw = 0; draw < draws; ++draw) {
@@ -47,18 +56,13 @@ class Arrangements {
         std::swap(dealt[i], dealt[i + stream.below(dealt.size() - i)]);
         sum += dealt[i];
       }
-      count(sum);
+      count_.add(sum);
     }
   }
 
-  double two_sided_p() const { return std::min(1.0, 2 * std::min(less_, more_) / all_); }
+  double two_sided_p() const { return count_.two_sided_p(); }
 
  private:
-  void count(double sum) {
-    ++all_;
-    if (sum <= observed_ + tolerance_) ++less_;
-    if (sum >= observed_ - tolerance_) ++more_;
-  }
   // The next ascending choice of positions; false after the last.
   bool advance(std::vector<std::size_t>& chosen) const {
     for (std::size_t i = chosen.size(); i-- > 0;) {
@@ -72,8 +76,7 @@ class Arrangements {
 
   std::vector<double> values_;
   std::size_t first_;
-  double observed_ = 0, tolerance_ = 0;
-  double less_ = 0, more_ = 0, all_ = 0;
+  ArrangementCount count_;
 };
 
 }  // namespace

@@ -163,6 +163,11 @@ class Variants(Case):
         self.succeeds("evaluate", outs[0], "--as", "standard", "evaluate.variants.shifts=0", ranks=2)
         anew = self.succeeds("table", outs[0] / "evaluations/standard", *words)
         self.assertNotEqual(anew, tables[0])
+        assay = self.folder / "assay.tsv"
+        text = assay.read_text()
+        assay.unlink()  # without metrics of variants nobody needs it
+        self.succeeds("evaluate", outs[0], "--as", "plain", "evaluate.metrics=[mse]")
+        assay.write_text(text)
         self.fails(2, "no element 'e1'", *sweep, self.folder / "no", "evaluate.variants.elements=[e1]")
         self.fails(2, "needs evaluate.variants.tables", *sweep, self.folder / "no",
                    "evaluate.variants.tables=[]")
