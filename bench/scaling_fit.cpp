@@ -128,31 +128,39 @@ void print_fit(const std::vector<Exchange>& exchanges, int ranks, const run::Lin
   }
 }
 
+// Seconds that a line's gang is predicted to take when its ranks compute as `device`.
+void print_prediction(const char* from, const Steps& measured, const run::Device& device,
+                      const run::Link& link) {
+  const run::StepTime time = run::step_time(work_of(measured), device,
+                                            {link, {}, measured.ranks}, measured.ranks);
+  fmt::print(
+      "  {:<22} {:5.1f} G multiply-adds/s a rank: {:7.1f} ms ({:+.1f} %), exposed "
+      "{:.2f} of {:.2f} ms\n",
+      from, device.operations_per_second / 1e9, 1e3 * time.total(),
+      100 * (time.total() / measured.tree - 1), 1e3 * time.exposed,
+      1e3 * time.exchanging);
+}
+
+std::string name_of(const Steps& steps) {
+  return fmt::format("{} {}, batch {}", steps.model, steps.width, steps.batch);
+}
+
 void print_predictions(const Measured& measured, const std::map<int, run::Link>& links) {
   std::map<std::string, double> alone;  // seconds of a step on one rank
   for (const Steps& each : measured.steps)
-    if (each.ranks == 1)
-      alone[each.model + " " + each.width + " " + std::to_string(each.batch)] = each.tree;
+    if (each.ranks == 1) alone[name_of(each)] = each.tree;
   for (const Steps& each : measured.steps) {
-    const std::string name =
-        each.model + " " + each.width + " " + std::to_string(each.batch);
-    if (each.ranks == 1 || !alone.contains(name) || !links.contains(each.ranks)) continue;
+    if (each.ranks == 1 || !links.contains(each.ranks)) continue;
     const run::StepWork work = work_of(each);
-    const run::GangMachine machine = {links.at(each.ranks), {}, each.ranks};
-    const run::Device rank = device_of(work, each.batch, alone[name]);
-    const run::Device beside =
-        device_of(work, static_cast<double>(each.batch) / each.ranks, each.apart);
-    const run::StepTime time = run::step_time(work, rank, machine, each.ranks);
-    const double shared = run::step_time(work, beside, machine, each.ranks).total();
-    fmt::print(
-        "{}, {} ranks: {:.1f} MB, {:.1f} G multiply-adds/s; measured {:.1f} ms, "
-        "predicted {:.1f} ms ({:+.1f} %), exposed {:.2f} of {:.2f} ms; from ranks "
-        "apart {:.1f} ms ({:+.1f} %); efficiency measured {:.3f}, predicted {:.3f}\n",
-        name, each.ranks, work.bytes / 1e6, rank.operations_per_second / 1e9,
-        1e3 * each.tree, 1e3 * time.total(), 100 * (time.total() / each.tree - 1),
-        1e3 * time.exposed, 1e3 * time.exchanging, 1e3 * shared,
-        100 * (shared / each.tree - 1), alone[name] / each.tree / each.ranks,
-        run::modelled_speedup(work, rank, machine, each.ranks) / each.ranks);
+    const run::Link& link = links.at(each.ranks);
+    fmt::print("{}, {} ranks, {:.2f} MB: measured {:.1f} ms\n", name_of(each), each.ranks,
+               work.bytes / 1e6, 1e3 * each.tree);
+    const double part = static_cast<double>(each.batch) / each.ranks;
+    print_prediction("as ranks apart", each, device_of(work, part, each.apart), link);
+    const auto one = alone.find(name_of(each));
+    if (one == alone.end()) continue;
+    print_prediction("as one rank alone", each, device_of(work, each.batch, one->second),
+                     link);
   }
 }
 

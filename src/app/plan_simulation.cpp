@@ -159,7 +159,7 @@ std::vector<config::OptionRow> simulation_options() {
   std::vector<std::string> names;
   for (const run::GpuRow& gpu : run::gpus()) names.push_back(gpu.name);
   auto efficiency = gang_efficiency_option();
-  efficiency.help += "; --simulate: not given = by the model";
+  efficiency.help = "of --simulate: kept per doubling of ranks; not given = the model's";
   return {{"simulate", "NODESxGPUS", "", "instead: makespan and gang efficiency there"},
           {"gpu", join(names, "|"), "h100", "of --simulate: what the model assumes"},
           {"network", "GBPS", "200", "of --simulate: Gb/s between nodes, of a node"},

@@ -59,9 +59,8 @@ std::string scaling_text(const std::vector<ScalingBlock>& blocks, const Link& lo
       "  nodes of {} GPU{}: {} within, {:.3g} GB/s each way; between them a network, "
       "Gb/s "
       "of a node; links at {:.0f} %\n"
-      "  of their rate; formulas in src/run/scaling_model.hpp, fitted on 2 CPU ranks "
-      "alone "
-      "(bench/scaling_fit.cpp)\n"
+      "  of their rate; formulas in src/run/scaling_model.hpp, checked on 2 CPU ranks "
+      "(bench/scaling_fit.cpp), never on several GPUs\n"
       "    {:<26}",
       assumed, ranks_per_node, ranks_per_node == 1 ? "" : "s", local.name,
       local.bytes_per_second / 1e9, 100 * kSustainedLink, "GPUs of a gang");
