@@ -62,6 +62,22 @@ class Sweep(Case):
         self.assertEqual(len(report["ways"]), 3)
         self.assertIn("0.8 per doubling", self.succeeds(*plan, "--gang-efficiency", "0.8"))
 
+    def test_timed_trials_replace_the_assumed_rate(self):
+        out, one = self.folder / "out", ["axes.model=[cnn]", "axes.resolution=[32]"]
+        self.sweep(out, *one, "axes.seed=[1]")
+        plan = ["plan", tiny_genome() / "sweep.yaml", "--data", tiny_genome(), *one]
+        windows = re.search(r"(\d+) training, (\d+) validation, (\d+) test", self.succeeds(*plan))
+        train, valid, test = map(int, windows.groups())
+        simulated = [*plan, "--out", out, "--simulate", "1x1"]
+        self.assertIn("timed trials", self.succeeds(*simulated))
+        report = json.loads(self.succeeds(*simulated, "--json"))
+        (row,) = report["gang_efficiency_model"]
+        self.assertEqual(row["device"], "timed trials")
+        # One trial is left, as long as the timed one; a step is its share of 16 windows,
+        # of which each costs three passes when it is trained on.
+        share = 3 * 16 / (3 * train + valid + test)
+        self.assertAlmostEqual(row["step_seconds"] / report["area_bound"], share, 5)
+
     def test_gangs_chosen_trial_by_trial_give_the_same_bits(self):
         alone, gangs = self.folder / "alone", self.folder / "gangs"
         self.sweep(alone)
