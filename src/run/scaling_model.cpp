@@ -63,6 +63,7 @@ StepTime step_time(const StepWork& work, const Device& device, const GangMachine
                    int ranks) {
   if (ranks < 1 || ranks > work.shards)
     throw InternalError("a step of more ranks than shards was modelled");
+  if (work.bucket_bytes <= 0) throw InternalError("an exchange in buckets of nothing");
   const double own_shards = static_cast<double>(work.shards) / ranks;
   const double windows = std::ceil(static_cast<double>(work.batch) / ranks);
   const double passes =

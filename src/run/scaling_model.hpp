@@ -78,7 +78,7 @@ struct StepTime {
 double exchange_seconds(double bytes, ExchangeMode mode, const Device& device,
                         const GangMachine& machine, int ranks);
 
-// Throws InternalError unless 1 <= ranks <= shards.
+// Throws InternalError unless 1 <= ranks <= shards and buckets hold something.
 StepTime step_time(const StepWork& work, const Device& device, const GangMachine& machine,
                    int ranks);
 

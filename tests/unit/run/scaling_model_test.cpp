@@ -148,6 +148,9 @@ TEST(ScalingModel, TheTableByHand) {
 TEST(ScalingModel, WhatIsNoMachineIsRefused) {
   EXPECT_THROW(step_time(work(), kDevice, nodes_of(2), 16), InternalError);
   EXPECT_THROW(step_time(work(), kDevice, nodes_of(2), 0), InternalError);
+  StepWork empty = work();
+  empty.bucket_bytes = 0;
+  EXPECT_THROW(step_time(empty, kDevice, nodes_of(2), 2), InternalError);
   test::expect_user_error([] { find_gpu("k80"); }, {"k80", "a100", "h100"});
   for (const double bad : {0.0, -1.0, 0.0 / 0.0, 1 / 0.0})
     test::expect_user_error([=] { network_link(bad); }, {"--network 200"});
