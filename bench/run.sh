@@ -50,6 +50,14 @@ for what in "cnn 0.125 64" "bpnet 0.125 64" "basenjimod 0.25 64"; do
   # shellcheck disable=SC2086
   tests/support/mpirun.sh 2 "$bin/gang_bench" $what
 done
+echo "== the scaling model against gangs of 2"
+{
+  tests/support/mpirun.sh 2 "$bin/exchange_bench"
+  for what in "cnn 0.125 64" "cnn 0.5 64" "cnn 1 4" "bpnet 0.125 16" "basenjimod 0.25 64"; do
+    # shellcheck disable=SC2086
+    for ranks in 1 2; do tests/support/mpirun.sh $ranks "$bin/gang_bench" $what 2; done
+  done
+} | "$bin/scaling_fit"
 .venv/bin/python bench/gang_compare.py "$bin/gang_bench" --python .venv/bin/python
 echo "== variants per second against a plain PyTorch loop"
 .venv/bin/python bench/variant_compare.py "$bin/s2fbench" --python .venv/bin/python

@@ -2,25 +2,19 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "app/command.hpp"
-#include "app/sweep_cells.hpp"
+#include "app/plan_simulation.hpp"
 #include "app/sweep_options.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cube/history.hpp"
-#include "run/simulation_report.hpp"
 #include "sweep/plan_report.hpp"
 
 namespace s2fbench::app {
 namespace {
-
-// What a results folder knows of the plan's cells, by index.
-struct KnownCell {
-  std::string state = "planned";  // "done", "failed", ...
-  double seconds = 0;             // of a done trial
-};
 
 std::vector<KnownCell> known_cells(const std::string& dir, const sweep::Plan& plan) {
   const cube::History history = cube::read_history(dir);
@@ -39,40 +33,6 @@ std::vector<KnownCell> known_cells(const std::string& dir, const sweep::Plan& pl
     known.push_back(found == by_key.end() ? KnownCell{} : found->second);
   }
   return known;
-}
-
-// The cells that are not done yet, on a machine that need not be there. Trials that the
-// results folder has timed turn the cost model's relative seconds into real ones.
-std::string simulation(const config::ParsedOptions& options, const sweep::Plan& plan,
-                       const std::vector<KnownCell>& known) {
-  if (plan.dataset.content_hash.empty())
-    throw UserError("no cost is known before the dataset is there", plan.sweep.data_path,
-                    "try s2fbench prepare, or --data with its folder");
-  const auto machine =
-      run::parse_machine(options.text("simulate"), options.number("gang-efficiency"));
-  std::vector<run::CellToRun> cells;
-  run::CellQueue timed({});
-  int trials = 0;
-  for (std::size_t i = 0; i < plan.cells.size(); ++i) {
-    if (!plan.cells[i].invalid_reason.empty()) continue;
-    const run::CellToRun cell = cell_to_run(plan, plan.cells[i]);
-    if (known.empty() || known[i].state != "done") {
-      cells.push_back(cell);
-    } else if (known[i].seconds > 0) {
-      timed.measured(cell, known[i].seconds);
-      ++trials;
-    }
-  }
-  if (cells.empty()) return "nothing to simulate: all valid cells are done\n";
-  std::map<std::int64_t, double> seconds;
-  for (run::CellToRun& cell : cells)
-    seconds[cell.index] = cell.cost = timed.expected_seconds(cell);
-  const auto of = [&](std::int64_t cell) { return seconds.at(cell); };
-  const std::string unit =
-      trials == 0 ? "relative seconds: no trial was timed, only ratios mean something"
-                  : fmt::format("seconds, as {} timed trials predict them", trials);
-  return run::simulation_text(run::simulate_ways(cells, machine, of), machine,
-                              run::area_bound(cells, machine.all_gpus(), of), unit);
 }
 
 int run(const config::ParsedOptions& options, const comm::Context&) {
@@ -100,14 +60,12 @@ int run(const config::ParsedOptions& options, const comm::Context&) {
 }  // namespace
 
 Command plan_command() {
-  return {{"plan",
-           "cells, invalid cells with reasons, predicted cost; trains nothing",
-           sweep_positionals(),
-           {data_option(),
-            {"out", "DIR", "", "a results folder: tells which cells are done"},
-            {"simulate", "NODESxGPUS", "", "instead: makespan and occupancy there"},
-            gang_efficiency_option(),
-            {"json", "", "", "for programs"}}},
+  std::vector<config::OptionRow> options = {
+      data_option(), {"out", "DIR", "", "a results folder: tells which cells are done"}};
+  for (auto& option : simulation_options()) options.push_back(std::move(option));
+  options.push_back({"json", "", "", "for programs"});
+  return {{"plan", "cells, invalid cells with reasons, predicted cost; trains nothing",
+           sweep_positionals(), std::move(options)},
           run};
 }
 

@@ -1,5 +1,6 @@
-// How many ranks train one trial, and what that is taken to bring: the one place where
-// the efficiency of gangs is modelled.
+// How many ranks train one trial, and what the coordinator counts on that it brings: one
+// number for all. What a gang of some model on some machine is likely to bring is
+// predicted by scaling_model.hpp.
 #pragma once
 
 namespace s2fbench::run {

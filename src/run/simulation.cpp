@@ -73,7 +73,9 @@ class Simulation {
 
   double speed(const Run& run) const {
     const auto ranks = static_cast<int>(run.assignment.members.size());
-    return sweep_.policy.automatic() ? speedup(ranks, sweep_.policy.efficiency) : 1;
+    if (!sweep_.policy.automatic()) return 1;
+    return sweep_.speedup ? sweep_.speedup(run.assignment.cell, ranks)
+                          : speedup(ranks, sweep_.policy.efficiency);
   }
 
   void obey(const Orders& orders, double now) {

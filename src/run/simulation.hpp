@@ -18,6 +18,9 @@ struct SimulatedSweep {
   GangPolicy policy;
   // What a cell's trial really takes on one GPU (on one gang, when all have one size).
   std::function<double(std::int64_t cell)> seconds;
+  // How many times faster a gang really is than one GPU, when gangs are chosen trial by
+  // trial; empty = as the policy says. The coordinator goes by its policy.
+  std::function<double(std::int64_t cell, int ranks)> speedup = {};
 };
 
 struct SimulationResult {

@@ -35,13 +35,14 @@ SimulatedMachine parse_machine(const std::string& text, double efficiency) {
 
 std::vector<SimulatedWay> simulate_ways(
     const std::vector<CellToRun>& cells, const SimulatedMachine& machine,
-    const std::function<double(std::int64_t)>& seconds) {
+    const std::function<double(std::int64_t)>& seconds,
+    const std::function<double(std::int64_t, int)>& speedup) {
   const auto hosts = node_names(machine.nodes, machine.gpus);
   const GangPolicy one{1, machine.efficiency};
   const GangPolicy gangs{kAutoRanks, machine.efficiency};
   return {{"first come", simulate({in_plan_order(cells), hosts, one, seconds})},
           {"longest first", simulate({cells, hosts, one, seconds})},
-          {"longest first, gangs", simulate({cells, hosts, gangs, seconds})}};
+          {"longest first, gangs", simulate({cells, hosts, gangs, seconds, speedup})}};
 }
 
 double area_bound(const std::vector<CellToRun>& cells, int gpus,
@@ -53,7 +54,7 @@ double area_bound(const std::vector<CellToRun>& cells, int gpus,
 
 std::string simulation_text(const std::vector<SimulatedWay>& ways,
                             const SimulatedMachine& machine, double bound,
-                            const std::string& unit) {
+                            const std::string& unit, const std::string& gangs) {
   std::string text = fmt::format(
       "simulated on {} node{} of {} GPU{}, in {}\n{:<24}{:>12}{:>10}{:>11}{:>9}{:>9}\n",
       machine.nodes, machine.nodes == 1 ? "" : "s", machine.gpus,
@@ -64,7 +65,9 @@ std::string simulation_text(const std::vector<SimulatedWay>& ways,
                         way.result.makespan, way.result.makespan / bound,
                         100 * way.result.occupancy, way.result.pauses, way.result.widest);
   return text + fmt::format("  {:<22}{:>12.4g}\n", "area bound", bound) +
-         fmt::format("gang efficiency {} per doubling of ranks\n", machine.efficiency);
+         (gangs.empty() ? fmt::format("gang efficiency {} per doubling of ranks\n",
+                                      machine.efficiency)
+                        : gangs + "\n");
 }
 
 }  // namespace s2fbench::run

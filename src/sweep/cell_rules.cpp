@@ -170,17 +170,20 @@ bool axis_matters(const Axis& axis) {
   return std::count(names.begin(), names.end(), axis.name) > 0;
 }
 
+ModelSize model_size(const TrialSettings& settings, const DatasetSummary& dataset) {
+  const auto& model = model_row(settings.model);
+  const auto request = request_of(settings, dataset);
+  return {model.operations(request), model.parameters(request)};
+}
+
 double predicted_cost(const TrialSettings& settings, const DatasetSummary& dataset) {
-  constexpr double multiply_adds_per_second = 2e10;
   constexpr double training_passes = 3;  // forward, and backward at about twice its price
   const double epochs = settings.train.epochs;
   const WindowCounts windows = selected_windows(settings.select, dataset);
   const double passes = epochs * (training_passes * static_cast<double>(windows.train) +
                                   static_cast<double>(windows.valid)) +
                         static_cast<double>(windows.test);
-  const double operations =
-      model_row(settings.model).operations(request_of(settings, dataset));
-  return operations * passes / multiply_adds_per_second;
+  return model_size(settings, dataset).operations * passes / kAssumedRate;
 }
 
 std::vector<std::vector<int>> exclude_rules(const Sweep& sweep) {

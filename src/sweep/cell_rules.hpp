@@ -1,6 +1,7 @@
 // What one combination of axis values means: its settings, why it is invalid, its cost.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,18 @@ std::string invalid_reason(const Sweep& sweep, const config::TrialSettings& sett
 
 // Whether invalid_reason or predicted_cost can depend on the axis.
 bool axis_matters(const Axis& axis);
+
+// Multiply-adds of a forward pass over one window, and trainable parameters.
+struct ModelSize {
+  double operations = 0;
+  std::int64_t parameters = 0;
+};
+// Of the model of a valid cell.
+ModelSize model_size(const config::TrialSettings& settings,
+                     const DatasetSummary& dataset);
+
+// Multiply-adds per second of one CPU core that predicted_cost assumes.
+inline constexpr double kAssumedRate = 2e10;
 
 // Predicted seconds of a valid cell at an assumed rate of one CPU core: meant for
 // comparing cells (longest first) and for a first guess, until measured times correct it.

@@ -37,8 +37,46 @@ class Sweep(Case):
         self.assertLessEqual(rows["longest first "], rows["first come "])
         self.assertLessEqual(rows["area bound "], rows["longest first, gangs "])
         self.fails(2, ["2y1", "--simulate 2x4"], *plan, "2y1")
+        self.fails(2, ["--network 200"], *plan, "2x1", "--network", "0")
         self.fails(2, "prepare", "plan", tiny_genome() / "sweep.yaml", "--data", self.folder,
                    "--simulate", "2x1")
+
+    def test_plan_predicts_the_efficiency_of_gangs(self):
+        plan = ["plan", tiny_genome() / "sweep.yaml", "--data", tiny_genome(), "--simulate", "4x2"]
+        text = self.succeeds(*plan, "--gpu", "a100", "--network", "25")
+        self.assertIn("gang efficiency (model, not a measurement)", text)
+        self.assertIn("A100", text)
+        for model in ("cnn: ", "residualbind32: "):
+            rows = text.split(model)[1].splitlines()[1:6]
+            # Four shards: two GPUs within a node, four of two nodes, no more.
+            values = [row.split()[-6:] for row in rows]
+            self.assertTrue(all(row[3:] == ["-"] * 3 or row[2:] == ["-"] * 4 for row in values), text)
+            self.assertEqual(values[0][1:], ["-"] * 5)
+            within, *networks = float(values[0][0]), *(float(row[1]) for row in values[1:])
+            self.assertTrue(0 < networks[3] < networks[0] <= networks[1] <= networks[2] <= 1, text)
+            self.assertTrue(networks[2] < within <= 1, text)
+        self.assertIn("25 Gb/s between nodes", text)
+        report = json.loads(self.succeeds(*plan, "--json"))
+        self.assertEqual([row["name"] for row in report["gang_efficiency_model"]], ["cnn", "residualbind32"])
+        self.assertEqual(list(report["gang_efficiency_model"][0]["efficiency"]["200 Gb/s"]), ["4"])
+        self.assertEqual(len(report["ways"]), 3)
+        self.assertIn("0.8 per doubling", self.succeeds(*plan, "--gang-efficiency", "0.8"))
+
+    def test_timed_trials_replace_the_assumed_rate(self):
+        out, one = self.folder / "out", ["axes.model=[cnn]", "axes.resolution=[32]"]
+        self.sweep(out, *one, "axes.seed=[1]")
+        plan = ["plan", tiny_genome() / "sweep.yaml", "--data", tiny_genome(), *one]
+        windows = re.search(r"(\d+) training, (\d+) validation, (\d+) test", self.succeeds(*plan))
+        train, valid, test = map(int, windows.groups())
+        simulated = [*plan, "--out", out, "--simulate", "1x1"]
+        self.assertIn("timed trials", self.succeeds(*simulated))
+        report = json.loads(self.succeeds(*simulated, "--json"))
+        (row,) = report["gang_efficiency_model"]
+        self.assertEqual(row["device"], "timed trials")
+        # One trial is left, as long as the timed one; a step is its share of 16 windows,
+        # of which each costs three passes when it is trained on.
+        share = 3 * 16 / (3 * train + valid + test)
+        self.assertAlmostEqual(row["step_seconds"] / report["area_bound"], share, 5)
 
     def test_gangs_chosen_trial_by_trial_give_the_same_bits(self):
         alone, gangs = self.folder / "alone", self.folder / "gangs"

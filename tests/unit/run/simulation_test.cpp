@@ -61,6 +61,17 @@ TEST(Simulation, ALoneTrialGetsAllTheRanksItMayUse) {
               1000 / 1.8, 1e-9);
 }
 
+TEST(Simulation, GangsAreAsFastAsToldWhateverTheCoordinatorCountsOn) {
+  const auto all = cells({1000, 1000}, 4);
+  SimulatedSweep sweep = {all, node_names(2, 4), {kAutoRanks, 0.9}, {}};
+  sweep.seconds = [](std::int64_t cell) { return cell == 0 ? 3000.0 : 1000.0; };
+  sweep.speedup = [](std::int64_t cell, int ranks) {
+    EXPECT_EQ(ranks, 4);
+    return cell == 0 ? 2.0 : 4.0;
+  };
+  EXPECT_DOUBLE_EQ(simulate(sweep).makespan, 1500);
+}
+
 TEST(Simulation, TooLongForOneRankAmongShortOnes) {
   std::vector<double> costs(60, 1000);
   costs.push_back(40000);
@@ -141,6 +152,10 @@ TEST(SimulationReport, TellsUnitBoundAndEfficiency) {
       << text;
   EXPECT_NE(text.find("area bound                       6\n"), std::string::npos);
   EXPECT_NE(text.find("efficiency 0.8 per doubling"), std::string::npos);
+  const std::string told = simulation_text(simulate_ways(all, machine, seconds), machine,
+                                           bound, "weeks", "as the model has them");
+  EXPECT_NE(told.find("as the model has them\n"), std::string::npos);
+  EXPECT_EQ(told.find("per doubling"), std::string::npos);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <set>
 
 #include "catalogue/catalogue.hpp"
+#include "sweep/cell_rules.hpp"
 #include "sweep_file.hpp"
 
 namespace s2fbench::sweep {
@@ -111,6 +112,25 @@ TEST(Plan, CostFollowsWorkAndIsZeroWhenInvalid) {
     EXPECT_GT(longer.cells[i].cost, 1.8 * plan.cells[i].cost);
   }
   EXPECT_GT(plan.cells[8].cost, plan.cells[0].cost);  // bpnet costs more than cnn
+}
+
+TEST(Plan, ACellsModelHasTheCataloguesSize) {
+  const Plan plan = small_plan();
+  const auto settings = cell_settings(plan, 0);
+  const ModelSize size = model_size(settings, plan.dataset);
+  const auto* row = catalogue::find_model("cnn");
+  const catalogue::ModelRequest request = {plan.dataset.input_length, settings.resolution,
+                                           static_cast<int>(plan.dataset.tracks.size()),
+                                           settings.model_options};
+  EXPECT_EQ(settings.model, "cnn");
+  EXPECT_EQ(size.parameters, row->parameters(request));
+  EXPECT_EQ(size.operations, row->operations(request));
+  // A window that is trained on costs three passes, one that is scored one.
+  const WindowCounts windows = selected_windows(settings.select, plan.dataset);
+  const auto passes =
+      settings.train.epochs * (3 * windows.train + windows.valid) + windows.test;
+  EXPECT_NEAR(plan.cells[0].cost * kAssumedRate / size.operations,
+              static_cast<double>(passes), 1e-6 * static_cast<double>(passes));
 }
 
 TEST(ConfigHash, CoversSettingsDataAndDevice) {
