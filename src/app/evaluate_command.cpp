@@ -30,14 +30,14 @@ void warn_of_other_names(const models::ModelDescription& model,
 }
 
 int evaluate_model(const config::ParsedOptions& options, const comm::Context& world) {
-  const int index = index_on_node(world, 0);
+  const auto place = place_on_node(world, 0);
   models::keep_freed_memory();
   torch::set_num_threads(1);
   models::StoredModel model;
   std::optional<data::Dataset> dataset;
   std::optional<torch::Device> device;
   comm::on_every_rank(world, [&] {
-    device = train::resolve_device(options.text("device"), index);
+    device = train::resolve_device(options.text("device"), place);
     model = models::load_model_folder(options.positional("MODEL|DIR"));
     dataset = data::Dataset::load(options.needed("data"));
   });

@@ -32,9 +32,10 @@ void refuse_other_words(const ParsedOptions& options) {
   }
 }
 
-variants::EffectOptions effect_options(const ParsedOptions& options, int index) {
+variants::EffectOptions effect_options(const ParsedOptions& options,
+                                       const train::NodePlace& place) {
   variants::EffectOptions how;
-  how.device = train::resolve_device(options.text("device"), index);
+  how.device = train::resolve_device(options.text("device"), place);
   how.block = static_cast<int>(options.integer("block", 1));
   torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
   return how;
@@ -120,14 +121,14 @@ void write_csv(const std::string& path, const variants::VariantCells& cells) {
 }  // namespace
 
 int evaluate_variants(const ParsedOptions& options, const comm::Context& world) {
-  const int index = index_on_node(world, 0);
+  const auto place = place_on_node(world, 0);
   models::keep_freed_memory();
   models::StoredModel model;
   variants::EffectOptions how;
   comm::on_every_rank(world, [&] {
     refuse_other_words(options);
     if (options.has("out")) variants::check_variant_path(options.text("out"));
-    how = effect_options(options, index);
+    how = effect_options(options, place);
     model = models::load_model_folder(options.positional("MODEL|DIR"));
   });
   const auto job =
@@ -145,7 +146,7 @@ int evaluate_variants(const ParsedOptions& options, const comm::Context& world) 
 }
 
 int evaluate_sweep_variants(const ParsedOptions& options, const comm::Context& world) {
-  const int index = index_on_node(world, 0);
+  const auto place = place_on_node(world, 0);
   models::keep_freed_memory();
   variants::EffectOptions how;
   trial::TrainedSweep trained;
@@ -157,7 +158,7 @@ int evaluate_sweep_variants(const ParsedOptions& options, const comm::Context& w
                       "try --out FILE.csv");
     if (options.has("out") && !options.text("out").ends_with(".csv"))
       throw UserError("a sweep's variants go to a file *.csv", options.text("out"));
-    how = effect_options(options, index);
+    how = effect_options(options, place);
     trained = trial::read_trained_sweep(options.positional("MODEL|DIR"));
     done = trial::done_cells(trained);
   });

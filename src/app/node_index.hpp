@@ -2,11 +2,12 @@
 #pragma once
 
 #include "comm/context.hpp"
+#include "train/device.hpp"
 
 namespace s2fbench::app {
 
-// Collective over the world. Ranks of this node from `first` on that come before this
-// one.
-int index_on_node(const comm::Context& world, int first);
+// Collective over the world. This rank's place among the ranks of its node from `first`
+// on, which compute.
+train::NodePlace place_on_node(const comm::Context& world, int first);
 
 }  // namespace s2fbench::app

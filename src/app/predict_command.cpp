@@ -81,14 +81,14 @@ bool wants_logits(const ParsedOptions& options, const models::ModelDescription& 
 }
 
 int run(const ParsedOptions& options, const comm::Context& world) {
-  const int index = index_on_node(world, 0);
+  const auto place = place_on_node(world, 0);
   models::keep_freed_memory();
   models::StoredModel model;
   evaluate::PredictOptions how;
   Job job;
   comm::on_every_rank(world, [&] {
     check_words(options);
-    how.device = train::resolve_device(options.text("device"), index);
+    how.device = train::resolve_device(options.text("device"), place);
     how.block = static_cast<int>(options.integer("block", 1));
     torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
     model = models::load_model_folder(options.positional("MODEL"));

@@ -168,10 +168,11 @@ struct Prepared {
 Prepared prepare(const ParsedOptions& options, const comm::Context& world,
                  const SweepJob& job) {
   Prepared prepared;
-  const int index = index_on_node(world, 1);  // rank 0 trains nothing beside others
+  // Rank 0 trains nothing beside others.
+  const auto place = place_on_node(world, world.size() > 1 ? 1 : 0);
   const auto make = [&] {
     prepared.folder = job.folder();
-    prepared.device = train::resolve_device(options.text("device"), index);
+    prepared.device = train::resolve_device(options.text("device"), place);
     prepared.plan = job.plan(prepared.device.is_cuda() ? "cuda" : "cpu");
     sweep::expect_valid_cell(prepared.plan);
   };

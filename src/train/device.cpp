@@ -1,11 +1,15 @@
 #include "train/device.hpp"
 
+#include <ATen/DeviceAccelerator.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <string_view>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "reduce/gpu_index.hpp"
+#include "train/precision.hpp"
 
 namespace s2fbench::train {
 namespace {
@@ -21,10 +25,25 @@ bool gpu_visible() {
 
 bool torch_built_for_cuda() { return at::detail::getCUDAHooks().compiledWithCuDNN(); }
 
-torch::Device working_gpu(int local_index) {
+// cuBLAS keeps to one order of additions only with a workspace of fixed size, which it
+// reads from the environment when it starts.
+void compute_the_same_bits() {
+  setenv("CUBLAS_WORKSPACE_CONFIG", ":4096:8", /*overwrite=*/0);
+  auto& context = at::globalContext();
+  context.setDeterministicCuDNN(true);
+  context.setBenchmarkCuDNN(false);
+  // Warns of operations that know no other way than a random order.
+  context.setDeterministicAlgorithms(true, /*warn_only=*/true);
+  context.setDeterministicFillUninitializedMemory(false);  // a fill for every array
+  const MatrixPrecision full("float32");
+}
+
+torch::Device working_gpu(const NodePlace& place) {
   const auto count = static_cast<int>(torch::cuda::device_count());
-  const torch::Device device(torch::kCUDA,
-                             static_cast<torch::DeviceIndex>(local_index % count));
+  if (!place.computes) return torch::Device(torch::kCUDA, 0);
+  const int index = reduce::gpu_index(place.index, place.ranks, count);
+  const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(index));
+  compute_the_same_bits();
   try {
     if (torch::ones({1}, device).item<float>() == 1.0F) return device;
   } catch (const c10::Error& error) {
@@ -38,12 +57,12 @@ torch::Device working_gpu(int local_index) {
 
 }  // namespace
 
-torch::Device resolve_device(const std::string& asked, int local_index) {
+torch::Device resolve_device(const std::string& asked, const NodePlace& place) {
   if (asked == "cpu") return torch::kCPU;
   if (asked != "auto" && asked != "cuda") {
     throw UserError("unknown device", "'" + asked + "'", "try auto, cpu or cuda");
   }
-  if (torch::cuda::is_available()) return working_gpu(local_index);
+  if (torch::cuda::is_available()) return working_gpu(place);
   if (asked == "cuda") {
     throw EnvironmentError(
         "no usable GPU", "--device cuda",
@@ -60,6 +79,10 @@ torch::Device resolve_device(const std::string& asked, int local_index) {
                "a GPU is visible, but this LibTorch is built for the CPU: using the CPU");
   }
   return torch::kCPU;
+}
+
+void give_back_memory(const torch::Device& device) {
+  if (!device.is_cpu()) at::accelerator::emptyCache();
 }
 
 }  // namespace s2fbench::train

@@ -8,9 +8,21 @@
 
 namespace s2fbench::train {
 
-// asked: "auto", "cpu" or "cuda". local_index: of this rank among the worker ranks of its
-// node; GPUs are dealt out in turn. Throws UserError for another word and
-// EnvironmentError when the GPU cannot be used.
-torch::Device resolve_device(const std::string& asked, int local_index);
+// Where a rank stands among those of its node that compute.
+struct NodePlace {
+  int index = 0;
+  int ranks = 1;
+  bool computes = true;  // a coordinator does not, and leaves GPUs alone
+};
+
+// asked: "auto", "cpu" or "cuda". Every rank that computes has a GPU of its own. Results
+// of a GPU are the same bits each time, as far as LibTorch knows how; TF32 is off.
+// Throws UserError for another word and EnvironmentError when the GPU cannot be used or
+// there are more ranks than GPUs.
+torch::Device resolve_device(const std::string& asked, const NodePlace& place);
+
+// Back to the driver, for other processes and trials: what LibTorch keeps of a GPU's
+// memory although nothing is in it.
+void give_back_memory(const torch::Device& device);
 
 }  // namespace s2fbench::train

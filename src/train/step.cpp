@@ -34,7 +34,7 @@ losses::Prediction in_type(losses::Prediction prediction, torch::ScalarType type
 }  // namespace
 
 Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings& settings,
-           const comm::Context& gang, const StepOptions& options)
+           const comm::Context& gang, StepOptions options)
     : model_(model),
       loss_(std::move(loss)),
       gang_(gang),
@@ -42,6 +42,7 @@ Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings&
       seed_(static_cast<std::uint64_t>(settings.seed)),
       precision_(settings.train.precision),
       whole_batch_(options.whole_batch),
+      reducer_(std::move(options.reducer)),
       buffer_(model),
       buckets_(model.parameters(), options.bucket_floats),
       slices_(buckets_.slices()),
@@ -54,7 +55,8 @@ Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings&
       norm->set_momentum(settings.train.batch_norm_momentum);
     }
   }
-  // Adam's memory is taken here, where a rank that has too little can still say so.
+  // Adam's memory is taken here, as the reducer's below, where a rank that has too little
+  // can still say so.
   for (const auto& parameter : model.parameters()) {
     auto state = std::make_unique<torch::optim::AdamParamState>();
     state->step(0);
@@ -65,7 +67,11 @@ Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings&
   slices_.push_back(buffer_.tail());
   if (gang.size() > 1 && sum_.scalar_type() != torch::kFloat32)
     throw InternalError("a gang exchanges 32-bit floats");
-  reducer_ = reduce::make_reducer(gang, reduce::mode_of(settings.train.reduction));
+  if (!reducer_)
+    reducer_ = reduce::make_reducer(gang, reduce::mode_of(settings.train.reduction));
+  std::vector<std::size_t> counts;
+  for (const Slice& slice : slices_) counts.push_back(slice.count);
+  reducer_->reserve(counts);
 }
 
 void Step::set_learning_rate(double rate) {

@@ -44,6 +44,8 @@ struct StepOptions {
   std::size_t bucket_floats = kBucketFloats;  // of gradients exchanged at a time
   // With train.batch_statistics: global on several ranks; the loss has its hook.
   WholeBatchSums* whole_batch = nullptr;
+  // Of gradients; none: one over arrays of the host, as the settings say.
+  std::unique_ptr<reduce::Reducer> reducer = nullptr;
 };
 
 class Step {
@@ -51,7 +53,7 @@ class Step {
   // The model must be on its device; one Step at a time has its parameters. Throws
   // UserError when the gang does not fit.
   Step(models::Model& model, losses::Loss loss, const config::TrialSettings& settings,
-       const comm::Context& gang, const StepOptions& options = {});
+       const comm::Context& gang, StepOptions options = {});
 
   // Collective over the gang. Throws TrialEnd on all ranks alike: failed when a rank's
   // shard threw, diverged when the loss is not a number.

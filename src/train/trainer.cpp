@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <memory>
 #include <optional>
+#include <utility>
 
 #include "base/activity.hpp"
 #include "base/clock.hpp"
@@ -21,24 +23,41 @@
 namespace s2fbench::train {
 namespace {
 
+// What a gang's sums go through.
+struct GangReducers {
+  std::unique_ptr<reduce::Reducer> gradients;
+  std::unique_ptr<reduce::Reducer> statistics;  // none unless the settings want it
+};
+
+// Collective over the gang.
+GangReducers make_reducers(const config::TrainSettings& settings,
+                           const comm::Context& gang, const TrainOptions& options) {
+  auto* communicators = options.device.is_cpu() ? nullptr : options.communicators;
+  return {reduce::make_reducer(gang, reduce::mode_of(settings.reduction), communicators),
+          statistics_reducer(settings, gang, communicators)};
+}
+
 // The state of one training: made, run once, thrown away.
 class Training {
  public:
   Training(models::Model& model, const data::Dataset& dataset,
            const config::TrialSettings& settings, const comm::Context& gang,
-           const std::optional<comm::Context>& statistics, const TrainOptions& options)
+           const TrainOptions& options, GangReducers reducers)
       : model_(model),
         dataset_(dataset),
         settings_(settings),
         gang_(gang),
         options_(options),
         loss_(losses::make_loss(settings.loss, settings.train.loss_alpha)),
-        whole_batch_(whole_batch_sums(model, settings.train, statistics)),
+        whole_batch_(reducers.statistics ? std::make_unique<WholeBatchSums>(
+                                               model, std::move(reducers.statistics))
+                                         : nullptr),
         step_(model,
               losses::make_loss(
                   settings.loss, settings.train.loss_alpha,
                   whole_batch_ ? whole_batch_->hook() : losses::SumOverShards{}),
-              settings, gang, {options.bucket_floats, whole_batch_.get()}),
+              settings, gang,
+              {options.bucket_floats, whole_batch_.get(), std::move(reducers.gradients)}),
         decay_(settings.train),
         stopping_(settings.train),
         best_(settings.train) {
@@ -287,11 +306,12 @@ TrainOutcome train(models::Model& model, const data::Dataset& dataset,
   torch::set_num_threads(settings.train.threads);
   std::optional<Training> training;
   const MatrixPrecision precision(settings.train.precision);
-  const auto statistics = statistics_group(settings.train, gang);
+  // Not inside the agreement: all ranks take part in making them.
+  GangReducers reducers = make_reducers(settings.train, gang, options);
   try {
     agree(gang, [&] {
       model.to(options.device);
-      training.emplace(model, dataset, settings, gang, statistics, options);
+      training.emplace(model, dataset, settings, gang, options, std::move(reducers));
     });
   } catch (const TrialEnd& end) {
     TrainOutcome outcome;
@@ -299,6 +319,7 @@ TrainOutcome train(models::Model& model, const data::Dataset& dataset,
     outcome.reason = end.what();
     return outcome;
   }
+  share_weights(model, gang);
   return training->run();
 }
 

@@ -12,6 +12,7 @@
 #include "cube/record.hpp"
 #include "data/dataset.hpp"
 #include "models/model.hpp"
+#include "reduce/reducer.hpp"
 #include "train/checkpoints.hpp"
 #include "train/exchange_trace.hpp"
 #include "train/gradient_buckets.hpp"
@@ -28,7 +29,8 @@ struct TrainOptions {
   // Called when the training has needed (or would have needed) longer than ever before
   // to bring its state to disk after a request to stop; seconds on this rank.
   std::function<void(double)> longest_to_checkpoint = {};
-  std::size_t bucket_floats = kBucketFloats;  // of gradients exchanged at a time
+  std::size_t bucket_floats = kBucketFloats;       // of gradients exchanged at a time
+  reduce::Communicators* communicators = nullptr;  // for gangs of GPUs
 };
 
 struct TrainOutcome {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "base/error.hpp"
 
@@ -32,12 +33,12 @@ struct WholeBatchSums::Sum : torch::autograd::Function<Sum> {
   }
 };
 
-WholeBatchSums::WholeBatchSums(models::Model& model, const comm::Context& group,
-                               reduce::Mode mode)
-    : norms_(models::batch_norms(model)),
-      reducer_(reduce::make_reducer(group, mode)),
-      message_(torch::zeros({kPiece + 1},
-                            model.parameters().front().options().requires_grad(false))) {
+WholeBatchSums::WholeBatchSums(models::Model& model,
+                               std::unique_ptr<reduce::Reducer> reducer)
+    : norms_(models::batch_norms(model)), reducer_(std::move(reducer)) {
+  const auto options = model.parameters().front().options().requires_grad(false);
+  message_ = torch::zeros({kPiece + 1}, options);
+  reducer_->reserve({kPiece + 1});
   for (auto& norm : norms_) norm->sum_over_shards = hook();
 }
 
@@ -81,20 +82,14 @@ void WholeBatchSums::end(bool trouble) {
   if (send_message(trouble) && !trouble) throw PartnerFailed();
 }
 
-std::optional<comm::Context> statistics_group(const config::TrainSettings& settings,
-                                              const comm::Context& gang) {
-  if (settings.batch_statistics != "global" || gang.size() == 1) return std::nullopt;
+std::unique_ptr<reduce::Reducer> statistics_reducer(
+    const config::TrainSettings& settings, const comm::Context& gang,
+    reduce::Communicators* communicators) {
+  if (settings.batch_statistics != "global" || gang.size() == 1) return nullptr;
   std::vector<int> members(static_cast<std::size_t>(gang.size()));
   std::iota(members.begin(), members.end(), 0);
-  return gang.subgroup(members, kGroupTag);
-}
-
-std::unique_ptr<WholeBatchSums> whole_batch_sums(
-    models::Model& model, const config::TrainSettings& settings,
-    const std::optional<comm::Context>& group) {
-  if (!group) return nullptr;
-  return std::make_unique<WholeBatchSums>(model, *group,
-                                          reduce::mode_of(settings.reduction));
+  return reduce::make_reducer(gang.subgroup(members, kGroupTag),
+                              reduce::mode_of(settings.reduction), communicators);
 }
 
 }  // namespace s2fbench::train

@@ -9,7 +9,6 @@
 #include <torch/torch.h>
 
 #include <memory>
-#include <optional>
 #include <stdexcept>
 #include <vector>
 
@@ -29,9 +28,8 @@ struct PartnerFailed : std::runtime_error {
 
 class WholeBatchSums {
  public:
-  // Collective over the group: the gang's ranks, for these sums alone, since those of
-  // gradients go on meanwhile. While it lives, the model's batch norms use it.
-  WholeBatchSums(models::Model& model, const comm::Context& group, reduce::Mode mode);
+  // While it lives, the model's batch norms use it.
+  WholeBatchSums(models::Model& model, std::unique_ptr<reduce::Reducer> reducer);
   ~WholeBatchSums();
   WholeBatchSums(const WholeBatchSums&) = delete;
   WholeBatchSums& operator=(const WholeBatchSums&) = delete;
@@ -41,14 +39,14 @@ class WholeBatchSums {
   losses::SumOverShards hook();
   // Before a shard's forward pass; share of the global batch (n_s / n).
   void begin(double share) { share_ = share; }
-  // Collective over the group. Throws PartnerFailed unless the trouble is ours.
+  // Collective over the gang. Throws PartnerFailed unless the trouble is ours.
   void end(bool trouble);
   // A partner is silent: nothing can be exchanged any more.
   bool broken() const { return broken_; }
 
  private:
   struct Sum;
-  // Collective over the group.
+  // Collective over the gang.
   torch::Tensor exchange(const torch::Tensor& values);
   // The message with our error word; whether another rank has one.
   bool send_message(bool trouble);
@@ -60,13 +58,11 @@ class WholeBatchSums {
   bool broken_ = false;
 };
 
-// Collective over the gang. A group for such sums, where the settings want them and there
-// is more than one rank.
-std::optional<comm::Context> statistics_group(const config::TrainSettings& settings,
-                                              const comm::Context& gang);
-// Collective over the group. Nothing without one.
-std::unique_ptr<WholeBatchSums> whole_batch_sums(
-    models::Model& model, const config::TrainSettings& settings,
-    const std::optional<comm::Context>& group);
+// Collective over the gang. What such sums go through, where the settings want them and
+// there is more than one rank: apart from the gradients' reducer, which goes on
+// meanwhile.
+std::unique_ptr<reduce::Reducer> statistics_reducer(
+    const config::TrainSettings& settings, const comm::Context& gang,
+    reduce::Communicators* communicators = nullptr);
 
 }  // namespace s2fbench::train

@@ -4,7 +4,9 @@
 
 #include <cmath>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
@@ -37,11 +39,12 @@ Left step_of(models::Model& model, const StepInput& input, config::TrialSettings
   model.train();
   settings.train.shards = gang.size();
   settings.train.batch_statistics = "global";
-  const auto sums =
-      whole_batch_sums(model, settings.train, statistics_group(settings.train, gang));
+  std::optional<WholeBatchSums> sums;
+  if (auto reducer = statistics_reducer(settings.train, gang))
+    sums.emplace(model, std::move(reducer));
   const auto hook = sums ? sums->hook() : losses::SumOverShards{};
   Step step(model, losses::make_loss(settings.loss, 0, hook), settings, gang,
-            {.bucket_floats = 500, .whole_batch = sums.get()});
+            {.bucket_floats = 500, .whole_batch = sums ? &*sums : nullptr});
   const auto result = step.run(input);
   std::vector<torch::Tensor> gradients;
   for (const auto& parameter : model.parameters()) gradients.push_back(parameter.grad());
