@@ -8,6 +8,7 @@
 #include "app/command.hpp"
 #include "app/evaluate_sweep.hpp"
 #include "app/evaluate_variants.hpp"
+#include "app/node_dataset.hpp"
 #include "app/node_index.hpp"
 #include "app/sweep_session.hpp"
 #include "base/error.hpp"
@@ -34,13 +35,14 @@ int evaluate_model(const config::ParsedOptions& options, const comm::Context& wo
   models::keep_freed_memory();
   torch::set_num_threads(1);
   models::StoredModel model;
-  std::optional<data::Dataset> dataset;
+  std::string path;
   std::optional<torch::Device> device;
   comm::on_every_rank(world, [&] {
     device = train::resolve_device(options.text("device"), place);
     model = models::load_model_folder(options.positional("MODEL|DIR"));
-    dataset = data::Dataset::load(options.needed("data"));
+    path = options.needed("data");
   });
+  const auto dataset = load_on_nodes(world, options, path, true);
   if (world.rank() == 0) warn_of_other_names(model.description, *dataset);
   try {
     const auto table = evaluate::score_stored_model(

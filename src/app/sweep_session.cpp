@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "app/node_dataset.hpp"
 #include "app/node_index.hpp"
 #include "app/provenance.hpp"
 #include "app/stop_signal.hpp"
@@ -196,6 +197,7 @@ std::vector<config::OptionRow> session_options() {
           {"ranks-per-trial", "N", "1", "ranks that work on one trial together, or auto"},
           gang_efficiency_option(),
           time_limit_option(),
+          node_memory_option(),
           {"device", "auto|cpu|cuda", "auto", "where models are computed"}};
 }
 
@@ -221,12 +223,13 @@ int run_sweep_job(const ParsedOptions& options, const comm::Context& world,
   const auto cells = cells_to_run(plan, folder->cells());
   const Ended before = ended_before(*folder);
   const bool works = world.size() == 1 || world.rank() > 0;
-  std::optional<data::Dataset> dataset;
   comm::on_every_rank(world, [&] {
     check_gangs(plan, cells, how.gangs.ranks_per_trial);
     log::also_to_file(fmt::format("{}/rank{}.log", folder->log_folder(), world.rank()));
-    if (works && !cells.empty()) dataset = data::Dataset::load(plan.sweep.data_path);
   });
+  std::optional<data::Dataset> dataset;
+  if (!cells.empty())
+    dataset = load_on_nodes(world, options, plan.sweep.data_path, works);
   if (world.rank() == 0) {
     log::info("{}: {} of {} cells to run on {} process{}", plan.sweep.name, cells.size(),
               plan.cells.size(), world.size(), world.size() == 1 ? "" : "es");

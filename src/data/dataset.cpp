@@ -37,6 +37,7 @@ void bin_means(const float* values, int bins, int resolution, bool reverse,
 }  // namespace
 
 const std::string& Dataset::content_hash() const { return store_->content_hash; }
+const Residence& Dataset::residence() const { return store_->arrays.residence; }
 const std::vector<std::string>& Dataset::tracks() const { return store_->tracks; }
 const std::vector<bool>& Dataset::has_replicate() const { return store_->has_replicate; }
 int Dataset::input_length() const { return store_->input; }
@@ -64,6 +65,8 @@ int Dataset::bins(int resolution) const {
   return store_->input / resolution;
 }
 
+std::size_t Dataset::length() const { return static_cast<std::size_t>(store_->input); }
+
 std::size_t Dataset::first_base(Fold fold, const View& view) const {
   if (view.offset < 0 || view.offset > shift_range(fold, view.window)) {
     throw InternalError("no view of window " + std::to_string(view.window) +
@@ -80,9 +83,10 @@ Batch Dataset::batch(Fold fold, std::span<const View> views, int resolution) con
   batch.tracks = static_cast<int>(store_->tracks.size());
   const std::size_t onehot_size = 4 * static_cast<std::size_t>(batch.length);
   batch.onehot.resize(views.size() * onehot_size);
+  StoredArray<std::uint8_t>::Reader bases(store_->arrays.bases);
   for (std::size_t v = 0; v < views.size(); ++v) {
     const std::size_t base = first_base(fold, views[v]);
-    one_hot(&store_->bases[base], batch.length, views[v].reverse_complement,
+    one_hot(bases.at(base, length()), batch.length, views[v].reverse_complement,
             &batch.onehot[v * onehot_size]);
   }
   batch.targets = coverage(fold, views, resolution);
@@ -94,11 +98,13 @@ std::vector<float> Dataset::coverage(Fold fold, std::span<const View> views,
   const auto row = static_cast<std::size_t>(bins(resolution));
   const std::size_t tracks = store_->tracks.size();
   std::vector<float> targets(views.size() * tracks * row);
-  for (std::size_t v = 0; v < views.size(); ++v) {
-    const std::size_t base = first_base(fold, views[v]);
-    for (std::size_t t = 0; t < tracks; ++t) {
-      bin_means(&store_->coverage[t][base], static_cast<int>(row), resolution,
-                views[v].reverse_complement, &targets[(v * tracks + t) * row]);
+  // Track by track: where one is streamed the disk is read in its order.
+  for (std::size_t t = 0; t < tracks; ++t) {
+    StoredArray<float>::Reader values(store_->arrays.coverage[t]);
+    for (std::size_t v = 0; v < views.size(); ++v) {
+      bin_means(values.at(first_base(fold, views[v]), length()), static_cast<int>(row),
+                resolution, views[v].reverse_complement,
+                &targets[(v * tracks + t) * row]);
     }
   }
   return targets;
@@ -110,13 +116,14 @@ std::vector<float> Dataset::replicate_targets(Fold fold, std::span<const View> v
   const std::size_t tracks = store_->tracks.size();
   std::vector<float> targets(views.size() * tracks * row,
                              std::numeric_limits<float>::quiet_NaN());
-  for (std::size_t v = 0; v < views.size(); ++v) {
-    const std::size_t base = first_base(fold, views[v]);
-    for (std::size_t t = 0; t < tracks; ++t) {
-      if (store_->replicate_source[t] < 0) continue;
-      const auto source = static_cast<std::size_t>(store_->replicate_source[t]);
-      bin_means(&store_->coverage[source][base], static_cast<int>(row), resolution,
-                views[v].reverse_complement, &targets[(v * tracks + t) * row]);
+  for (std::size_t t = 0; t < tracks; ++t) {
+    if (store_->replicate_source[t] < 0) continue;
+    const auto source = static_cast<std::size_t>(store_->replicate_source[t]);
+    StoredArray<float>::Reader values(store_->arrays.coverage[source]);
+    for (std::size_t v = 0; v < views.size(); ++v) {
+      bin_means(values.at(first_base(fold, views[v]), length()), static_cast<int>(row),
+                resolution, views[v].reverse_complement,
+                &targets[(v * tracks + t) * row]);
     }
   }
   return targets;
@@ -129,8 +136,9 @@ std::vector<float> Dataset::gc_content(Fold fold, std::span<const View> views,
   // Half of an unknown base counts, as in the one-hot code.
   constexpr float gc_of_code[] = {0, 1, 1, 0};
   std::vector<float> gc(static_cast<std::size_t>(store_->input));
+  StoredArray<std::uint8_t>::Reader reader(store_->arrays.bases);
   for (std::size_t v = 0; v < views.size(); ++v) {
-    const std::uint8_t* bases = &store_->bases[first_base(fold, views[v])];
+    const std::uint8_t* bases = reader.at(first_base(fold, views[v]), length());
     for (std::size_t i = 0; i < gc.size(); ++i) {
       gc[i] = bases[i] < kOther ? gc_of_code[bases[i]] : 2 * kUnknownBase;
     }

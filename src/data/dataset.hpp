@@ -1,15 +1,19 @@
-// A prepared profile dataset in memory: bases, coverage, windows. No torch here.
+// A prepared profile dataset: bases, coverage, windows. No torch here.
 //
 // Bases and coverage are stored once over merged intervals; a window is a view into them.
+// They lie in memory, once for all processes of a node, or, beyond a limit, in the file:
+// the same bits come out. Any number of threads may read at once.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "comm/context.hpp"
 #include "config/trial_settings.hpp"
 #include "sweep/selection.hpp"
 
@@ -45,16 +49,37 @@ struct Batch {
 // Classes of words of three letters that a word and its reverse complement share.
 inline constexpr int kKmers = 32;
 
+struct LoadOptions {
+  // The processes that share the arrays.
+  comm::Context node = comm::local_context();
+  // Bytes of memory that the arrays may take on the node; rank 0's counts. The rest is
+  // read from the file for each batch.
+  std::size_t memory_limit = std::numeric_limits<std::size_t>::max();
+};
+
+// Where the arrays of a dataset are.
+struct Residence {
+  std::size_t bytes = 0;     // of memory, once for all the processes
+  std::size_t streamed = 0;  // bytes that the rest would have taken
+  int processes = 1;         // of the node, that share them
+};
+// "3.1 GiB in memory, once for 4 processes, 2.0 GiB streamed from the file".
+std::string to_string(const Residence& residence);
+
 class Dataset {
  public:
-  // Reads a file written by `prepare`, checking its shape and content hash. Shows the
-  // default selection: the table `tiled` in every fold.
-  // Throws UserError when it is not one, is truncated or was changed.
-  static Dataset load(const std::string& path);
+  // Collective over `how.node`: what one rank throws all throw. Reads a file written by
+  // `prepare`, checking its shape and the content hash of everything. Shows the default
+  // selection: the table `tiled` in every fold.
+  // Throws UserError when it is not one, is truncated or was changed; EnvironmentError
+  // when the node has not that much shared memory. The last copy is destroyed on every
+  // rank of the node at the same stage of the program (see comm::NodeMemory).
+  static Dataset load(const std::string& path, const LoadOptions& how = {});
   // What the plan needs, without reading the arrays.
   static sweep::DatasetSummary summary(const std::string& path);
 
   const std::string& content_hash() const;
+  const Residence& residence() const;
   const std::vector<std::string>& tracks() const;
   // For each track whether a replicate of it is stored: the truth's ceiling.
   const std::vector<bool>& has_replicate() const;
@@ -102,6 +127,7 @@ class Dataset {
   struct Selected;
   const Window& window(Fold fold, std::int64_t index) const;
   int bins(int resolution) const;
+  std::size_t length() const;  // nt of a view
   std::size_t first_base(Fold fold, const View& view) const;
   std::shared_ptr<const Store> store_;
   std::shared_ptr<const Selected> selected_;

@@ -30,8 +30,9 @@ std::vector<float> Dataset::kmer_shares(Fold fold, std::span<const View> views,
   const int row = bins(resolution);
   const float each = 1.0F / static_cast<float>(resolution);
   std::vector<float> shares(views.size() * static_cast<std::size_t>(row) * kKmers);
+  StoredArray<std::uint8_t>::Reader reader(store_->arrays.bases);
   for (std::size_t v = 0; v < views.size(); ++v) {
-    const std::uint8_t* bases = &store_->bases[first_base(fold, views[v])];
+    const std::uint8_t* bases = reader.at(first_base(fold, views[v]), length());
     float* window = &shares[v * static_cast<std::size_t>(row) * kKmers];
     for (int i = 1; i + 1 < store_->input; ++i) {
       const int left = bases[i - 1], middle = bases[i], right = bases[i + 1];

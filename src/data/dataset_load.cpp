@@ -1,77 +1,49 @@
-// Reading a prepared file: into memory, or only what the plan needs.
-#include <algorithm>
+// Reading a prepared file, once per node.
+#include <optional>
 #include <utility>
 
+#include "base/byte_size.hpp"
 #include "base/error.hpp"
-#include "base/hash.hpp"
+#include "comm/agreed.hpp"
 #include "data/dataset_store.hpp"
-#include "data/tables.hpp"
-#include "h5/file.hpp"
 
 namespace s2fbench::data {
 namespace {
 
-// The largest raw value of any track, by window.
-std::vector<float> largest(const Tables& tables) {
-  const auto tracks = static_cast<std::ptrdiff_t>(tables.tracks.size());
-  std::vector<float> values;
-  for (auto row = tables.window_maximum.begin(); row != tables.window_maximum.end();
-       row += tracks) {
-    values.push_back(*std::max_element(row, row + tracks));
-  }
-  return values;
-}
-
-sweep::FoldSummary& fold_of(sweep::TableSummary& table, std::uint8_t fold) {
-  if (fold == static_cast<std::uint8_t>(Fold::train)) return table.train;
-  return fold == static_cast<std::uint8_t>(Fold::valid) ? table.valid : table.test;
-}
-
-sweep::DatasetSummary summarise(const Tables& tables, const std::string& content_hash) {
-  sweep::DatasetSummary summary;
-  summary.content_hash = content_hash;
-  summary.input_length = tables.input;
-  summary.has_labels = tables.has_labels;
-  summary.tracks = tables.tracks;
-  for (std::size_t t = 0; t < tables.tables.size(); ++t) {
-    auto& table = summary.tables.emplace_back();
-    table.name = tables.tables[t];
-    table.train.threshold = table.valid.threshold = tables.table_threshold[2 * t];
-    table.test.threshold = tables.table_threshold[2 * t + 1];
-  }
-  const auto maximum = largest(tables);
-  const auto tracks = static_cast<std::ptrdiff_t>(tables.tracks.size());
-  for (std::size_t w = 0; w < maximum.size(); ++w) {
-    auto& fold = fold_of(summary.tables[tables.window_table[w]], tables.window_fold[w]);
-    fold.maximum.push_back(maximum[w]);
-    if (!tables.has_labels) continue;
-    const auto row =
-        tables.window_label.begin() + static_cast<std::ptrdiff_t>(w) * tracks;
-    fold.unlabelled += std::count(row, row + tracks, 1) == 0 ? 1 : 0;
-  }
-  for (auto& table : summary.tables) {
-    for (auto* fold : {&table.train, &table.valid, &table.test}) {
-      std::sort(fold->maximum.begin(), fold->maximum.end());
+// Collective over the node. Ranks that read different files would see different data.
+void expect_one_file(const comm::Context& node, const PreparedFile& file) {
+  const auto hashes = comm::all_texts(node, file.content_hash);
+  comm::on_every_rank(node, [&] {
+    for (const auto& hash : hashes) {
+      if (hash == hashes.front()) continue;
+      throw EnvironmentError("ranks of one node read different datasets",
+                             file.file.file(),
+                             "try again when nothing writes the file any more");
     }
-  }
-  return summary;
-}
-
-// One source's coverage as stored; `scale` is not applied yet.
-std::vector<float> read_coverage(const h5::Dataset& coverage, std::size_t source,
-                                 std::int64_t bases) {
-  std::vector<float> values(static_cast<std::size_t>(bases));
-  coverage.read_to(std::span<float>(values), {source, 0},
-                   {1, static_cast<hsize_t>(bases)});
-  return values;
+  });
 }
 
 }  // namespace
 
-Dataset Dataset::load(const std::string& path) {
-  const h5::File file = h5::File::open(path);
-  const Tables tables = read_tables(file);
+std::string to_string(const Residence& residence) {
+  const auto text = [](std::size_t bytes) {
+    return human_bytes(static_cast<std::int64_t>(bytes));
+  };
+  std::string told = text(residence.bytes) + " in memory";
+  if (residence.processes > 1)
+    told += ", once for " + std::to_string(residence.processes) + " processes";
+  if (residence.streamed > 0)
+    told += ", " + text(residence.streamed) + " streamed from the file";
+  return told;
+}
+
+Dataset Dataset::load(const std::string& path, const LoadOptions& how) {
+  std::optional<PreparedFile> file;
+  comm::on_every_rank(how.node, [&] { file.emplace(PreparedFile::open(path)); });
+  expect_one_file(how.node, *file);
+  const Tables& tables = file->tables;
   auto store = std::make_shared<Store>();
+  store->content_hash = file->content_hash;
   store->tracks = tables.tracks;
   store->input = tables.input;
   store->has_replicate.assign(tables.tracks.size(), false);
@@ -88,37 +60,11 @@ Dataset Dataset::load(const std::string& path) {
         {tables.chromosomes[chromosome], tables.window_start[w],
          tables.window_position[w], static_cast<std::int64_t>(w), tables.stored(w)});
   }
-  store->window_maximum = largest(tables);
-  store->labels = tables.window_label;
-  store->bases = file.dataset("bases").read<std::uint8_t>();
-  const h5::Dataset coverage = file.dataset("coverage");
-  coverage.expect_shape({tables.sources(), static_cast<hsize_t>(tables.bases)});
-  std::vector<std::string> hashes;
-  for (std::size_t s = 0; s < tables.sources(); ++s) {
-    auto& values = store->coverage.emplace_back(read_coverage(coverage, s, tables.bases));
-    hashes.push_back(hash_hex(
-        {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)}));
-    const auto scale = static_cast<float>(tables.scale[s]);
-    if (scale == 1.0F) continue;
-    for (float& value : values) value *= scale;
-  }
-  const std::string bases_hash =
-      hash_hex({reinterpret_cast<const char*>(store->bases.data()), store->bases.size()});
-  store->content_hash = file.text_attribute("content_hash");
-  if (data::content_hash(tables, bases_hash, hashes) != store->content_hash) {
-    throw UserError("dataset was changed or is damaged (its content hash differs)", path,
-                    "try s2fbench prepare again");
-  }
   store->summary = summarise(tables, store->content_hash);
+  store->arrays = load_arrays(*file, how);
   Dataset dataset;
   dataset.store_ = std::move(store);
   return dataset.select({});
-}
-
-sweep::DatasetSummary Dataset::summary(const std::string& path) {
-  const h5::File file = h5::File::open(path);
-  const Tables tables = read_tables(file);
-  return summarise(tables, file.text_attribute("content_hash"));
 }
 
 }  // namespace s2fbench::data

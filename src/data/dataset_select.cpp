@@ -12,7 +12,7 @@ namespace {
 using config::SelectSettings;
 using sweep::Selection;
 
-bool has_label(const std::vector<std::uint8_t>& labels, std::int64_t row,
+bool has_label(std::span<const std::uint8_t> labels, std::int64_t row,
                std::size_t tracks) {
   const auto first = labels.begin() + row * static_cast<std::ptrdiff_t>(tracks);
   return std::find(first, first + static_cast<std::ptrdiff_t>(tracks), 1) !=
@@ -23,7 +23,7 @@ bool has_label(const std::vector<std::uint8_t>& labels, std::int64_t row,
 // more of them hold the fewer.
 std::vector<Window> draw_negatives(const std::vector<Window>& tiled, Fold fold,
                                    std::int64_t count,
-                                   const std::vector<std::uint8_t>& labels,
+                                   std::span<const std::uint8_t> labels,
                                    std::size_t tracks) {
   std::vector<Window> without;
   for (const auto& window : tiled) {
@@ -46,7 +46,7 @@ std::vector<Window> Dataset::Store::select(const Selection& selection, Fold fold
   for (std::size_t t = 0; t < summary.tables.size(); ++t) {
     if (summary.tables[t].name != selection.table) continue;
     for (const auto& window : windows[t][static_cast<std::size_t>(fold)]) {
-      const double maximum = window_maximum[static_cast<std::size_t>(window.row)];
+      const double maximum = arrays.window_maximum[static_cast<std::size_t>(window.row)];
       if (!selection.above || maximum > *selection.above) chosen.push_back(window);
     }
   }
@@ -69,7 +69,7 @@ Dataset Dataset::select(const SelectSettings& settings) const {
     const auto count =
         sweep::negatives_for(settings, static_cast<std::int64_t>(windows.size()));
     const auto negatives = draw_negatives(store_->windows.front()[f], fold, count,
-                                          store_->labels, store_->tracks.size());
+                                          store_->arrays.labels, store_->tracks.size());
     windows.insert(windows.end(), negatives.begin(), negatives.end());
     selected->names[f] += " and " + std::to_string(count) + " negatives";
   }
@@ -83,7 +83,7 @@ const std::string& Dataset::selection(Fold fold) const {
 }
 
 double Dataset::maximum(Fold fold, std::int64_t index) const {
-  return store_->window_maximum[static_cast<std::size_t>(window(fold, index).row)];
+  return store_->arrays.window_maximum[static_cast<std::size_t>(window(fold, index).row)];
 }
 
 bool Dataset::has_labels() const { return store_->summary.has_labels; }
@@ -95,7 +95,7 @@ std::vector<float> Dataset::labels(Fold fold, std::span<const View> views) const
   for (std::size_t v = 0; v < views.size(); ++v) {
     const auto row = static_cast<std::size_t>(window(fold, views[v].window).row);
     for (std::size_t t = 0; t < tracks; ++t) {
-      values[v * tracks + t] = store_->labels[row * tracks + t];
+      values[v * tracks + t] = store_->arrays.labels[row * tracks + t];
     }
   }
   return values;

@@ -1,4 +1,4 @@
-// What a Dataset holds in memory; only dataset*.cpp look inside.
+// What a Dataset holds; only dataset*.cpp look inside.
 #pragma once
 
 #include <array>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "data/dataset.hpp"
+#include "data/dataset_arrays.hpp"
 
 namespace s2fbench::data {
 
@@ -18,10 +18,7 @@ struct Dataset::Store {
   int input = 0;
   sweep::DatasetSummary summary;
   std::vector<std::array<std::vector<Window>, 3>> windows;  // by table and Fold
-  std::vector<float> window_maximum;  // by row of the file: of any track, raw
-  std::vector<std::uint8_t> labels;   // (rows, tracks), 0 or 1; empty without peaks
-  std::vector<std::uint8_t> bases;    // (bases), BaseCode
-  std::vector<std::vector<float>> coverage;  // (sources, bases), scaled
+  DatasetArrays arrays;
 
   std::vector<Window> select(const sweep::Selection& selection, Fold fold) const;
 };
@@ -31,5 +28,7 @@ struct Dataset::Selected {
   std::array<std::vector<Window>, 3> windows;  // by Fold
   std::array<std::string, 3> names;
 };
+
+sweep::DatasetSummary summarise(const Tables& tables, const std::string& content_hash);
 
 }  // namespace s2fbench::data

@@ -22,4 +22,18 @@ float round_to_half(float value) {
   return std::bit_cast<float>(bits);
 }
 
+float half_value(std::uint16_t bits) {
+  const std::uint32_t sign = (bits & 0x8000U) << 16U;
+  const std::uint32_t exponent = (bits >> 10U) & 0x1FU;
+  const std::uint32_t mantissa = bits & 0x3FFU;
+  if (exponent == 0) {
+    // Not by way of a subnormal float, which some modes of the processor take for 0.
+    const float value = static_cast<float>(mantissa) * 0x1p-24F;
+    return sign == 0 ? value : -value;
+  }
+  // The bias is 15 there and 127 here; all ones are infinity or no number in both.
+  const std::uint32_t wide = exponent == 0x1FU ? 0xFFU : exponent + 112U;
+  return std::bit_cast<float>(sign | (wide << 23U) | (mantissa << 13U));
+}
+
 }  // namespace s2fbench::data

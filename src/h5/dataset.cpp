@@ -67,6 +67,10 @@ bool Dataset::stored_as() const {
   return H5Tequal(type_.get(), native_type<Number>()) > 0;
 }
 
+bool Dataset::stored_as_half() const {
+  return H5Tequal(type_.get(), half_type().get()) > 0;
+}
+
 std::size_t Dataset::element_bytes() const { return H5Tget_size(type_.get()); }
 
 hsize_t Dataset::file_offset() const {
@@ -97,7 +101,7 @@ void Dataset::expect_shape(const Shape& wanted) const {
         where());
 }
 
-void Dataset::check_storage() const {
+void Dataset::expect_stored() const {
   Handle list(H5Dget_create_plist(id()), H5Pclose);
   if (!list) fail(Blame::file, "cannot read the storage", where());
   if (H5Pget_layout(list.get()) == H5D_VIRTUAL || H5Pget_external_count(list.get()) > 0)
@@ -152,7 +156,7 @@ std::vector<Number> Dataset::read() const {
 
 template <typename Number>
 std::vector<Number> Dataset::read(const Shape& start, const Shape& count) const {
-  check_storage();  // before memory is taken for what the file claims
+  expect_stored();  // before memory is taken for what the file claims
   for (std::size_t d = 0; d < std::min(count.size(), shape_.size()); ++d)
     if (count[d] > shape_[d])
       throw UserError("block is larger than the dataset", where());
@@ -168,7 +172,7 @@ void Dataset::read_to(std::span<Number> target, const Shape& start,
     throw UserError(
         "dataset holds " + type_name() + ", not " + h5::type_name(native_type<Number>()),
         where());
-  check_storage();
+  expect_stored();
   const Block block = select(start, count, target.size(), Blame::file);
   if (target.empty()) return;
   check(H5Dread(id(), native_type<Number>(), block.memory.get(), block.file.get(),
@@ -178,7 +182,7 @@ void Dataset::read_to(std::span<Number> target, const Shape& start,
 
 std::vector<std::string> Dataset::read_text() const {
   if (!is_text()) throw UserError("dataset holds " + type_name() + ", not text", where());
-  check_storage();
+  expect_stored();
   if (size_ == 0) return {};
   if (H5Tis_variable_str(type_.get()) <= 0)
     return read_fixed_text(H5Tget_size(type_.get()));
@@ -213,7 +217,7 @@ std::vector<std::string> Dataset::read_fixed_text(std::size_t width) const {
 std::string Dataset::read_text(const Shape& at) const {
   if (!is_text() || H5Tis_variable_str(type_.get()) > 0)
     throw UserError("dataset holds " + type_name() + ", not fixed-length text", where());
-  check_storage();
+  expect_stored();
   const Block block = select(at, Shape(shape_.size(), 1), 1, Blame::file);
   std::string bytes(H5Tget_size(type_.get()), '\0');
   check(H5Dread(id(), type_.get(), block.memory.get(), block.file.get(), H5P_DEFAULT,

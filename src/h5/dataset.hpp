@@ -36,6 +36,7 @@ class Dataset : public Object {
   // Whether values in memory and in the file have the same bytes.
   template <typename Number>
   bool stored_as() const;
+  bool stored_as_half() const;  // IEEE half precision, little-endian
   // Where the values lie in the file, one after the other. Throws UserError when they do
   // not: compressed, or not yet there.
   hsize_t file_offset() const;
@@ -45,6 +46,8 @@ class Dataset : public Object {
   // Throw UserError naming what is there and what is wanted.
   void expect_rank(int rank) const;
   void expect_shape(const Shape& shape) const;
+  // Before memory is taken for it: the values lie in this file, which is large enough.
+  void expect_stored() const;
 
   // Everything, or the block [start, start + count), row-major. Throw UserError.
   template <typename Number>
@@ -78,7 +81,6 @@ class Dataset : public Object {
   struct Block;
   Block select(const Shape& start, const Shape& count, std::size_t length,
                Blame blame) const;
-  void check_storage() const;
   std::vector<std::string> read_fixed_text(std::size_t width) const;
   std::string text_of(std::string bytes) const;  // without the padding
 

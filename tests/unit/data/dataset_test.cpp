@@ -1,7 +1,6 @@
 #include "data/dataset.hpp"
 
 #include <gtest/gtest.h>
-#include <hdf5.h>
 
 #include <algorithm>
 #include <cmath>
@@ -10,6 +9,7 @@
 #include "data/genome.hpp"
 #include "data/tracks.hpp"
 #include "small_inputs.hpp"
+#include "support/changed_copy.hpp"
 #include "support/expect_error.hpp"
 #include "support/tiny_dataset.hpp"
 
@@ -224,32 +224,14 @@ TEST(Dataset, UnusableFiles) {
   expect_user_error([&] { Dataset::load(cut); }, {"cut.h5"});
 }
 
-// Changes one value of a dataset in a copy of the file.
-template <typename Number>
-std::string changed_copy(const std::string& name, hid_t type, Number value) {
-  const std::string path = test::make_folder("dataset_changed") + "/changed.h5";
-  std::filesystem::copy_file(tiny_path(), path);
-  const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
-  const hid_t data = H5Dopen2(file, name.c_str(), H5P_DEFAULT);
-  const hid_t space = H5Dget_space(data);
-  const hsize_t first[] = {0, 0};
-  H5Sselect_elements(space, H5S_SELECT_SET, 1, first);
-  const hid_t one = H5Screate(H5S_SCALAR);
-  EXPECT_GE(H5Dwrite(data, type, one, space, H5P_DEFAULT, &value), 0);
-  H5Sclose(one);
-  H5Sclose(space);
-  H5Dclose(data);
-  H5Fclose(file);
-  return path;
-}
-
 TEST(Dataset, ChangedContentIsFound) {
-  for (const auto& path : {changed_copy("coverage", H5T_NATIVE_FLOAT, 123.0F),
-                           changed_copy("window_maximum", H5T_NATIVE_FLOAT, 1e9F)}) {
+  for (const auto& path :
+       {test::changed_copy(tiny_path(), "coverage", H5T_NATIVE_FLOAT, 123.0F),
+        test::changed_copy(tiny_path(), "window_maximum", H5T_NATIVE_FLOAT, 1e9F)}) {
     expect_user_error([&] { Dataset::load(path); }, {"content hash differs"});
   }
-  const auto path =
-      changed_copy("window_position", H5T_NATIVE_INT64, std::int64_t{1} << 40);
+  const auto path = test::changed_copy(tiny_path(), "window_position", H5T_NATIVE_INT64,
+                                       std::int64_t{1} << 40);
   expect_user_error([&] { Dataset::load(path); }, {"window_position"});
 }
 
