@@ -50,7 +50,7 @@ Communicator& Communicators::of(const comm::Context& gang) {
   // A rank that has aborted it needs a new one, and so do its partners.
   const bool missing = !kept_.contains(gang.members());
   if (gang.all_max(missing ? 1 : 0) > 0) {
-    kept_.erase(gang.members());
+    kept_.erase(gang.members());  // aborts ours, whose partners may be gone
     kept_[gang.members()] = make(gang);
   }
   return *kept_.at(gang.members());
@@ -78,8 +78,7 @@ void Communicators::split(const comm::Context& parent,
       expect_ready(*ours, parent);
     });
   } catch (...) {
-    ours.reset();  // before what it was split from
-    abort(all);
+    abort(all);  // before `ours`, which it may still be making
     throw;
   }
   if (place.colour >= 0)

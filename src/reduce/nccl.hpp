@@ -31,8 +31,9 @@ class Communicator {
   virtual void all_reduce(float* values, std::size_t count) = 0;
 
   // Collective over the communicator. Ranks of one colour make a new communicator, in the
-  // order of their keys; it must not outlive this one before it is ready. Colour -1:
-  // the rank will be in none, and can only ask ready().
+  // order of their keys. Colour -1: the rank will be in none, and can only ask ready().
+  // Until it is ready this one works on it: abort this one before an unready one is
+  // destroyed.
   virtual std::unique_ptr<Communicator> split(int colour, int key) = 0;
   // Collective over the communicator. Its end in good order.
   virtual void finalize() = 0;

@@ -138,11 +138,15 @@ void LibraryCommunicator::finalize() {
   finalized_ = true;
 }
 
-// Of a non-blocking communicator NCCL does it in a thread of its own.
+// NCCL ends what is under way and does the rest in a thread of its own.
 void LibraryCommunicator::abort() {
   if (comm_ == nullptr) return;
-  const c10::DeviceGuard guard(stream_.device());
-  ncclCommAbort(std::exchange(comm_, nullptr));
+  try {
+    const c10::DeviceGuard guard(stream_.device());
+    ncclCommAbort(std::exchange(comm_, nullptr));
+  } catch (const c10::Error&) {
+    // The GPU is beyond that.
+  }
 }
 
 LibraryCommunicator::~LibraryCommunicator() {
@@ -154,8 +158,12 @@ LibraryCommunicator::~LibraryCommunicator() {
     abort();
     return;
   }
-  const c10::DeviceGuard guard(stream_.device());
-  ncclCommDestroy(comm_);
+  try {
+    const c10::DeviceGuard guard(stream_.device());
+    ncclCommDestroy(comm_);
+  } catch (const c10::Error&) {
+    // As above; the process is about to end.
+  }
 }
 
 class Library : public Nccl {

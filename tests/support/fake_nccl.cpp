@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <exception>
 #include <limits>
 #include <new>
 #include <numeric>
@@ -15,6 +16,7 @@ namespace s2fbench::test {
 namespace {
 
 constexpr int kPollsOfAGroup = 3;
+constexpr int kPollsOfAComputation = 10;  // more, so that it is late
 constexpr int kTag = 1;
 
 // One for all fakes of a process. Messages of communicators that were aborted may be on
@@ -44,6 +46,7 @@ class FakeCommunicator : public reduce::Communicator {
       : nccl_(nccl), name_(std::move(name)) {}
 
   ~FakeCommunicator() override {
+    if (pending_ && !*parent_aborted_) std::terminate();  // NCCL would write into it
     if (finalized_ && !pending_)
       ++nccl_.script_.ended;
     else
@@ -96,6 +99,7 @@ class FakeCommunicator : public reduce::Communicator {
   int groups_ = 0;
   bool finalized_ = false;
   std::shared_ptr<bool> aborted_ = std::make_shared<bool>(false);
+  std::shared_ptr<bool> parent_aborted_ = std::make_shared<bool>(true);
 };
 
 // Every rank tells the root its place on the wire; the root tells all of them.
@@ -199,6 +203,7 @@ std::unique_ptr<reduce::Communicator> FakeCommunicator::split(int colour, int ke
   send_all(name, {static_cast<float>(colour), static_cast<float>(key)});
   auto child =
       std::make_unique<FakeCommunicator>(nccl_, name + " of " + std::to_string(colour));
+  child->parent_aborted_ = aborted_;
   auto words = std::make_shared<std::map<int, std::vector<float>>>();
   child->pending_ = [this, us = child.get(), name, colour, words] {
     for (const int rank : ranks_)
@@ -313,7 +318,7 @@ void FakeNccl::advance() {
     if (!work()) break;
     communication_.pop_front();
   }
-  if (!compute_.empty()) {
+  if (++polls_ % kPollsOfAComputation == 0 && !compute_.empty()) {
     compute_.front()();
     compute_.pop_front();
     ++computed_;

@@ -2,8 +2,8 @@
 // the world, and two queues that move only when somebody polls.
 //
 // It is as unkind as the real ones may be. The queue of communication runs ahead of that
-// of computation, which does one thing per poll, unless told to follow. What a group asks
-// for is queued only some polls after it has ended. New memory holds NaNs.
+// of computation, which does one thing in ten polls, unless told to follow. What a group
+// asks for is queued only some polls after it has ended. New memory holds NaNs.
 #pragma once
 
 #include <deque>
@@ -62,7 +62,7 @@ class FakeNccl : public reduce::Nccl {
   std::deque<Work> communication_;
   std::deque<std::function<void()>> compute_;
   std::size_t computed_ = 0, asked_ = 0;  // of the queue of computation
-  int marks_ = 0, reached_ = 0;
+  int marks_ = 0, reached_ = 0, polls_ = 0;
 };
 
 }  // namespace s2fbench::test

@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/random_stream.hpp"
+#include "comm/backoff.hpp"
 #include "reduce/tree_reducer.hpp"
 #include "support/fake_nccl.hpp"
 #include "support/test_world.hpp"
@@ -140,6 +141,21 @@ TEST_F(NcclReducers, AbortWhenNcclFailsOnTheWay) {
   EXPECT_THROW(reducer.start(kept.data(), kept.size()), EnvironmentError);
   EXPECT_THROW(reducer.finish(), EnvironmentError);
   EXPECT_EQ(script.aborted, 1);
+}
+
+TEST_F(NcclReducers, AnErrorEndsTheWaitBeforeItsTime) {
+  NcclReducer reducer(world, communicators, Mode::tree, Patience(60, 60));
+  // Rank 0 is silent, so that the others' sums never come; alone, the sum comes at once.
+  const bool alone = world.size() == 1;
+  if (world.rank() > 0 || alone) {
+    const comm::Backoff clock;
+    reducer.start(kept.data(), kept.size());
+    script.polls_until_error = alone ? 0 : 3;
+    EXPECT_THROW(reducer.finish(), EnvironmentError);
+    EXPECT_LT(clock.waited(), 10);
+    EXPECT_EQ(script.aborted, 1);
+  }
+  world.barrier();
 }
 
 TEST_F(NcclReducers, AbortWhenAPartnerIsSilent) {
