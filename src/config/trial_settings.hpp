@@ -29,6 +29,12 @@ struct TrainSettings {
   // How gradients are summed over a gang: "tree": the same bits on any number of ranks;
   // "allreduce": by the library, whose bits depend on it.
   std::string reduction = "tree";
+  // What batch norm and correlations are taken over: "shard": a virtual shard; "global":
+  // the whole batch, with one shard per rank.
+  std::string batch_statistics = "shard";
+  // Of forward and backward passes: "float32"; "tf32": NVIDIA's short floats inside
+  // matrix products; "bfloat16": mixed, where LibTorch's autocast has it.
+  std::string precision = "float32";
   int threads = 1;              // intra-op threads of each rank
   double learning_rate = 1e-3;  // Adam
   double adam_epsilon = 1e-7;   // Keras default, not LibTorch's 1e-8

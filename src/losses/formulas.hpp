@@ -1,30 +1,40 @@
 // The formulas behind the loss names, one source file each.
 //
-// All take (prediction, truth), the truth (batch, tracks, bins); sums of two terms also
-// the weight alpha of one of them. Formulas and their reductions are those of the profile
-// study (Toneyan, Tang & Koo 2022).
+// All take (prediction, truth, terms), the truth (batch, tracks, bins). Formulas and
+// their reductions are those of the profile study (Toneyan, Tang & Koo 2022).
 #pragma once
 
 #include "losses/loss.hpp"
 
 namespace s2fbench::losses {
 
+// What a formula may need beside prediction and truth.
+struct Terms {
+  double alpha = 0;  // weight of one of two terms
+  // For what is no mean over samples; the others' means over shards are joined later.
+  SumOverShards sum_over_shards = {};
+};
+
 // Mean over every element of p - y log(p + 1e-7). p must be positive.
-LossValue poisson(const Prediction& predicted, const torch::Tensor& truth);
+LossValue poisson(const Prediction& predicted, const torch::Tensor& truth,
+                  const Terms& terms = {});
 
 // Mean over every element of (y - p)^2.
-LossValue mse(const Prediction& predicted, const torch::Tensor& truth);
+LossValue mse(const Prediction& predicted, const torch::Tensor& truth,
+              const Terms& terms = {});
 
 // Minus the mean over tracks of Pearson's r, each over batch and bins jointly. A track
 // where either side is constant counts as r = 0 and sends no gradient.
-LossValue pearson(const Prediction& predicted, const torch::Tensor& truth);
+LossValue pearson(const Prediction& predicted, const torch::Tensor& truth,
+                  const Terms& terms = {});
 
 // pearson + alpha mse.
 LossValue pearson_mse(const Prediction& predicted, const torch::Tensor& truth,
-                      double alpha);
+                      const Terms& terms);
 
 // 2 P Q / (P + Q), P the Pearson loss and Q the Poisson loss. p must be positive.
-LossValue pearson_poisson(const Prediction& predicted, const torch::Tensor& truth);
+LossValue pearson_poisson(const Prediction& predicted, const torch::Tensor& truth,
+                          const Terms& terms = {});
 
 // Minus the log-probability of each profile as counts of a multinomial, logits = p,
 // summed over windows and tracks, divided by the number of windows alone; a scalar.
@@ -34,14 +44,15 @@ torch::Tensor multinomial_nll(const torch::Tensor& logits, const torch::Tensor& 
 
 // alpha multinomial_nll + mse, both of the same p.
 LossValue multinomial_mse(const Prediction& predicted, const torch::Tensor& truth,
-                          double alpha);
+                          const Terms& terms);
 
 // multinomial_nll of the profile + alpha times the mean over windows and tracks of
 // (log_counts - log(1 + sum of y over the bins))^2.
 LossValue multinomial_count_mse(const Prediction& predicted, const torch::Tensor& truth,
-                                double alpha);
+                                const Terms& terms);
 
 // Binary cross-entropy, mean over every element, p being logits and y 0 or 1.
-LossValue bce(const Prediction& predicted, const torch::Tensor& truth);
+LossValue bce(const Prediction& predicted, const torch::Tensor& truth,
+              const Terms& terms = {});
 
 }  // namespace s2fbench::losses

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "losses/prediction.hpp"
+#include "losses/whole_batch.hpp"
 
 namespace s2fbench::losses {
 
@@ -27,8 +28,10 @@ struct LossValue {
 using Loss = std::function<LossValue(const Prediction&, const torch::Tensor& truth)>;
 
 // alpha: the weight of one of the loss's two terms, 0 = the study's. Throws UserError for
-// an unknown name, and for an alpha of a loss that has none.
-Loss make_loss(const std::string& name, double alpha = 0);
+// an unknown name, and for an alpha of a loss that has none. sum_over_shards:
+// correlations are those of the whole batch instead of the shard's.
+Loss make_loss(const std::string& name, double alpha = 0,
+               const SumOverShards& sum_over_shards = {});
 std::vector<std::string> factory_names();
 
 }  // namespace s2fbench::losses

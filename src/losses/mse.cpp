@@ -2,7 +2,7 @@
 
 namespace s2fbench::losses {
 
-LossValue mse(const Prediction& predicted, const torch::Tensor& truth) {
+LossValue mse(const Prediction& predicted, const torch::Tensor& truth, const Terms&) {
   return torch::mse_loss(predicted.profile, truth);
 }
 

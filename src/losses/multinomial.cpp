@@ -21,17 +21,18 @@ torch::Tensor multinomial_nll(const torch::Tensor& logits, const torch::Tensor& 
 }
 
 LossValue multinomial_mse(const Prediction& predicted, const torch::Tensor& truth,
-                          double alpha) {
-  return alpha * multinomial_nll(predicted.profile, truth) + mse(predicted, truth).value;
+                          const Terms& terms) {
+  return terms.alpha * multinomial_nll(predicted.profile, truth) +
+         mse(predicted, truth).value;
 }
 
 LossValue multinomial_count_mse(const Prediction& predicted, const torch::Tensor& truth,
-                                double alpha) {
+                                const Terms& terms) {
   if (!predicted.log_counts.defined()) {
     throw InternalError("loss multinomial_count_mse without predicted counts");
   }
   return multinomial_nll(predicted.profile, truth) +
-         alpha * torch::mse_loss(predicted.log_counts, torch::log1p(truth.sum(2)));
+         terms.alpha * torch::mse_loss(predicted.log_counts, torch::log1p(truth.sum(2)));
 }
 
 }  // namespace s2fbench::losses

@@ -3,9 +3,9 @@
 namespace s2fbench::losses {
 
 LossValue pearson_mse(const Prediction& predicted, const torch::Tensor& truth,
-                      double alpha) {
-  const LossValue correlation = pearson(predicted, truth);
-  return {correlation.value + alpha * mse(predicted, truth).value,
+                      const Terms& terms) {
+  const LossValue correlation = pearson(predicted, truth, terms);
+  return {correlation.value + terms.alpha * mse(predicted, truth).value,
           correlation.constant_tracks};
 }
 

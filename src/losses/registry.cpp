@@ -9,47 +9,47 @@
 namespace s2fbench::losses {
 namespace {
 
-using Formula = LossValue (*)(const Prediction&, const torch::Tensor&);
-using WeightedFormula = LossValue (*)(const Prediction&, const torch::Tensor&, double);
+using Formula = LossValue (*)(const Prediction&, const torch::Tensor&, const Terms&);
 
-// One row per loss, with one of the two formulas; the catalogue carries the same names.
+// One row per loss; the catalogue carries the same names.
 struct Row {
   const char* name;
   Formula formula;
-  WeightedFormula weighted = nullptr;
+  bool weighted = false;  // has an alpha
 };
 
 constexpr Row kLosses[] = {
     {"poisson", poisson},
     {"mse", mse},
     {"pearson", pearson},
-    {"pearson_mse", nullptr, pearson_mse},
+    {"pearson_mse", pearson_mse, true},
     {"pearson_poisson", pearson_poisson},
-    {"multinomial_mse", nullptr, multinomial_mse},
-    {"multinomial_count_mse", nullptr, multinomial_count_mse},
+    {"multinomial_mse", multinomial_mse, true},
+    {"multinomial_count_mse", multinomial_count_mse, true},
     {"bce", bce},
 };
 
-Loss make(const Row& row, double alpha) {
-  if (row.weighted == nullptr) {
-    if (alpha == 0) return row.formula;
+double weight_of(const Row& row, double alpha) {
+  if (!row.weighted) {
+    if (alpha == 0) return 0;
     throw UserError("train.loss_alpha is set", "loss '" + std::string(row.name) + "'",
                     "it has no alpha: try 0");
   }
   const auto* known = catalogue::find_loss(row.name);
   if (known == nullptr) throw InternalError("a loss that the catalogue lacks");
-  const double weight = alpha == 0 ? known->alpha : alpha;
-  return [formula = row.weighted, weight](const Prediction& predicted,
-                                          const torch::Tensor& truth) {
-    return formula(predicted, truth, weight);
-  };
+  return alpha == 0 ? known->alpha : alpha;
 }
 
 }  // namespace
 
-Loss make_loss(const std::string& name, double alpha) {
+Loss make_loss(const std::string& name, double alpha,
+               const SumOverShards& sum_over_shards) {
   for (const Row& row : kLosses) {
-    if (name == row.name) return make(row, alpha);
+    if (name != row.name) continue;
+    return [formula = row.formula, terms = Terms{weight_of(row, alpha), sum_over_shards}](
+               const Prediction& predicted, const torch::Tensor& truth) {
+      return formula(predicted, truth, terms);
+    };
   }
   const std::vector<std::string> known = factory_names();
   throw UserError("unknown loss", "'" + name + "'" + did_you_mean(name, known),

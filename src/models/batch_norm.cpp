@@ -15,6 +15,7 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
     return torch::batch_norm(x, weight, bias, running_mean, running_variance, false, 0.0,
                              epsilon_, true);
   }
+  if (sum_over_shards) return normalise_by_whole_batch(x);
   // With momentum 1 the kernel leaves the statistics of this batch in its buffers. Fresh
   // ones each time: the trainer may still hold those of the shard before.
   shard_mean = torch::zeros_like(running_mean);
@@ -28,6 +29,21 @@ torch::Tensor BatchNormImpl::forward(const torch::Tensor& x) {
           ? unbiased * (static_cast<double>(values - 1) / static_cast<double>(values))
           : torch::zeros_like(unbiased);
   return normalised;
+}
+
+// In 32-bit floats or more: sums of lower precision would not do.
+torch::Tensor BatchNormImpl::normalise_by_whole_batch(const torch::Tensor& x) {
+  const torch::Tensor wide = x.to(weight.scalar_type());
+  const auto over = x.dim() == 3 ? std::vector<int64_t>{0, 2} : std::vector<int64_t>{0};
+  const torch::Tensor mean = losses::whole_batch_mean(wide, over, sum_over_shards);
+  const torch::Tensor centred = wide - mean;
+  const torch::Tensor variance =
+      losses::whole_batch_mean(centred.square(), over, sum_over_shards);
+  shard_mean = mean.detach().flatten();
+  shard_variance = variance.detach().flatten();
+  const torch::Tensor scale =
+      weight.view(mean.sizes()) * torch::rsqrt(variance + epsilon_);
+  return (centred * scale + bias.view(mean.sizes())).to(x.scalar_type());
 }
 
 std::pair<torch::Tensor, torch::Tensor> BatchNormImpl::evaluation_line() const {

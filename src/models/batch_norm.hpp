@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "losses/whole_batch.hpp"
+
 namespace s2fbench::models {
 
 class BatchNormImpl : public torch::nn::Module {
@@ -28,8 +30,11 @@ class BatchNormImpl : public torch::nn::Module {
   torch::Tensor weight, bias;                    // (features)
   torch::Tensor running_mean, running_variance;  // (features), buffers
   torch::Tensor shard_mean, shard_variance;  // (features), of the last training forward
+  // In training, statistics of the whole batch instead of the shard's.
+  losses::SumOverShards sum_over_shards;
 
  private:
+  torch::Tensor normalise_by_whole_batch(const torch::Tensor& x);
   double momentum_;
   double epsilon_;
 };

@@ -5,7 +5,16 @@
 namespace s2fbench::train {
 namespace {
 
-constexpr std::size_t kWords = 4;  // loss, constant tracks, error, stop
+constexpr std::int64_t kWords = 4;  // loss, constant tracks, error, stop
+
+torch::Tensor slice_of(const torch::Tensor& leaf, const Slice& slice) {
+  return leaf.narrow(0, static_cast<std::int64_t>(slice.first),
+                     static_cast<std::int64_t>(slice.count));
+}
+
+torch::Tensor words_of(const torch::Tensor& leaf) {
+  return leaf.narrow(0, leaf.numel() - kWords, kWords);
+}
 
 }  // namespace
 
@@ -13,11 +22,11 @@ ExchangeBuffer::ExchangeBuffer(models::Model& model)
     : norms_(models::batch_norms(model)) {
   const auto parameters = model.parameters();
   if (parameters.empty()) throw InternalError("a model without parameters");
+  const auto options = parameters.front().options().requires_grad(false);
   std::int64_t gradients = 0;
   for (const auto& parameter : parameters) {
-    if (parameter.scalar_type() != torch::kFloat32) {
-      throw InternalError("training wants parameters of 32-bit floats");
-    }
+    if (parameter.scalar_type() != options.dtype())
+      throw InternalError("training wants parameters of one type");
     gradients += parameter.numel();
   }
   std::int64_t total = gradients;
@@ -25,7 +34,7 @@ ExchangeBuffer::ExchangeBuffer(models::Model& model)
     norm_offsets_.push_back(total);
     total += 2 * norm->running_mean.numel();
   }
-  flat_ = torch::zeros({total}, parameters.front().options().requires_grad(false));
+  flat_ = torch::zeros({total + kWords}, options);
   gradients_ = flat_.narrow(0, 0, gradients);
   std::int64_t offset = 0;
   for (const auto& parameter : parameters) {
@@ -33,7 +42,6 @@ ExchangeBuffer::ExchangeBuffer(models::Model& model)
         flat_.narrow(0, offset, parameter.numel()).view(parameter.sizes());
     offset += parameter.numel();
   }
-  length_ = static_cast<std::size_t>(total) + kWords;
 }
 
 torch::Tensor ExchangeBuffer::statistics(std::size_t layer, int which) const {
@@ -48,62 +56,57 @@ void ExchangeBuffer::clear_gradients() {
 
 Slice ExchangeBuffer::tail() const {
   const auto gradients = static_cast<std::size_t>(gradients_.numel());
-  return {gradients, length_ - gradients};
+  return {gradients, static_cast<std::size_t>(length()) - gradients};
 }
 
 void ExchangeBuffer::write(double share, const Slice& slice,
-                           std::vector<float>& leaf) const {
+                           const torch::Tensor& leaf) const {
   const torch::NoGradGuard no_gradient;
-  const auto count = static_cast<std::int64_t>(slice.count);
-  auto contents = torch::from_blob(leaf.data() + slice.first, {count}, torch::kFloat32);
-  contents.copy_(flat_.narrow(0, static_cast<std::int64_t>(slice.first), count));
+  auto contents = slice_of(leaf, slice);
+  contents.copy_(slice_of(flat_, slice));
   if (share != 1.0) contents.mul_(share);
 }
 
-void ExchangeBuffer::write_tail(double share, const StepWords& words,
-                                std::vector<float>& leaf) {
-  {
-    const torch::NoGradGuard no_gradient;
-    for (std::size_t layer = 0; layer < norms_.size(); ++layer) {
-      statistics(layer, 0).copy_(norms_[layer]->shard_mean);
-      statistics(layer, 1).copy_(norms_[layer]->shard_variance);
-    }
+void ExchangeBuffer::write_tail(double share, const ShardWords& words,
+                                const torch::Tensor& leaf) {
+  const torch::NoGradGuard no_gradient;
+  for (std::size_t layer = 0; layer < norms_.size(); ++layer) {
+    statistics(layer, 0).copy_(norms_[layer]->shard_mean);
+    statistics(layer, 1).copy_(norms_[layer]->shard_variance);
   }
-  write(share, {tail().first, tail().count - kWords}, leaf);
-  leaf[length_ - 4] = static_cast<float>(share * words.loss);
-  leaf[length_ - 3] = static_cast<float>(words.constant_tracks);
-  leaf[length_ - 2] = words.error ? 1.0F : 0.0F;
-  leaf[length_ - 1] = words.stop ? 1.0F : 0.0F;
+  write(share, tail(), leaf);
+  const torch::Tensor last = words_of(leaf);
+  last.zero_();
+  last[0].copy_(words.loss.to(torch::kFloat64) * share);
+  if (words.constant_tracks.defined()) last[1].copy_(words.constant_tracks);
+  if (words.stop) last[3].fill_(1);
 }
 
-std::vector<float> ExchangeBuffer::shard_leaf(double share, const StepWords& words) {
-  std::vector<float> leaf(length_);
+torch::Tensor ExchangeBuffer::shard_leaf(double share, const ShardWords& words) {
+  const torch::Tensor leaf = make_leaf();
   write(share, {0, tail().first}, leaf);
   write_tail(share, words, leaf);
   return leaf;
 }
 
-void ExchangeBuffer::write_trouble(bool stop, std::vector<float>& leaf) const {
-  leaf[length_ - 2] = 1.0F;
-  leaf[length_ - 1] = stop ? 1.0F : 0.0F;
-}
-
-std::vector<float> ExchangeBuffer::empty_leaf(bool stop) const {
-  std::vector<float> leaf(length_, 0.0F);
-  write_trouble(stop, leaf);
-  return leaf;
-}
-
-StepWords ExchangeBuffer::words(const std::vector<float>& sum) const {
-  return {sum[length_ - 4], sum[length_ - 3], sum[length_ - 2] != 0,
-          sum[length_ - 1] != 0};
-}
-
-void ExchangeBuffer::apply(const std::vector<float>& sum) {
+void ExchangeBuffer::write_nothing(bool stop, const Slice& slice,
+                                   const torch::Tensor& leaf) const {
   const torch::NoGradGuard no_gradient;
-  // from_blob wants a pointer to values that may change; these are only read.
-  auto* values = const_cast<float*>(sum.data());
-  flat_.copy_(torch::from_blob(values, {flat_.numel()}, torch::kFloat32));
+  slice_of(leaf, slice).zero_();
+  if (slice.first != tail().first) return;
+  words_of(leaf)[2].fill_(1);
+  if (stop) words_of(leaf)[3].fill_(1);
+}
+
+StepWords ExchangeBuffer::words(const torch::Tensor& sum) const {
+  const torch::Tensor words = words_of(sum).to(torch::kCPU, torch::kFloat64);
+  const auto* word = words.const_data_ptr<double>();
+  return {word[0], word[1], word[2] != 0, word[3] != 0};
+}
+
+void ExchangeBuffer::apply(const torch::Tensor& sum) {
+  const torch::NoGradGuard no_gradient;
+  flat_.copy_(sum);
   for (std::size_t layer = 0; layer < norms_.size(); ++layer) {
     norms_[layer]->move(statistics(layer, 0), statistics(layer, 1));
   }

@@ -35,6 +35,11 @@ void check_gang(const config::TrainSettings& settings, int gang_size) {
     throw UserError("ranks per trial must be a power of two", std::to_string(gang_size),
                     "try 1, 2, 4 or 8 with --ranks-per-trial");
   }
+  if (settings.batch_statistics == "global" && gang_size != settings.shards) {
+    throw UserError("train.batch_statistics = global wants one shard per rank",
+                    shards + " on " + std::to_string(gang_size) + " ranks",
+                    "try --ranks-per-trial " + std::to_string(settings.shards));
+  }
   if (gang_size > settings.shards) {
     throw UserError("more ranks per trial than virtual shards",
                     std::to_string(gang_size) + " ranks, " + shards,

@@ -15,7 +15,7 @@ Shard shard_of(int batch, int shards, int index);
 
 // Throws UserError when a gang of this size cannot train with these settings: its size
 // and train.shards must be powers of two, and every rank needs a shard of at least two
-// windows.
+// windows, just one with train.batch_statistics = global.
 void check_gang(const config::TrainSettings& settings, int gang_size);
 
 }  // namespace s2fbench::train

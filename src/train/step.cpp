@@ -1,8 +1,6 @@
 #include "train/step.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <exception>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -10,6 +8,7 @@
 #include "models/batch_norm.hpp"
 #include "models/dropout.hpp"
 #include "train/agreement.hpp"
+#include "train/precision.hpp"
 #include "train/saved_tensors.hpp"
 
 namespace s2fbench::train {
@@ -24,20 +23,30 @@ std::string divergence(double loss, int epoch, int step) {
          " at step " + std::to_string(step) + " of epoch " + std::to_string(epoch);
 }
 
+// Losses are computed in the parameters' type, whatever autocast left.
+losses::Prediction in_type(losses::Prediction prediction, torch::ScalarType type) {
+  prediction.profile = prediction.profile.to(type);
+  if (prediction.log_counts.defined())
+    prediction.log_counts = prediction.log_counts.to(type);
+  return prediction;
+}
+
 }  // namespace
 
 Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings& settings,
-           const comm::Context& gang, std::size_t bucket_floats)
+           const comm::Context& gang, const StepOptions& options)
     : model_(model),
       loss_(std::move(loss)),
       gang_(gang),
       shards_(settings.train.shards),
       seed_(static_cast<std::uint64_t>(settings.seed)),
+      precision_(settings.train.precision),
+      whole_batch_(options.whole_batch),
       buffer_(model),
-      buckets_(model.parameters(), bucket_floats),
+      buckets_(model.parameters(), options.bucket_floats),
       slices_(buckets_.slices()),
       own_(buffer_.length()),
-      sum_(buffer_.length()),
+      sum_(buffer_.make_leaf()),
       adam_(model.parameters(), adam_options(settings.train)) {
   check_gang(settings.train, gang.size());
   if (settings.train.batch_norm_momentum > 0) {
@@ -54,6 +63,8 @@ Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings&
     adam_.state()[parameter.unsafeGetTensorImpl()] = std::move(state);
   }
   slices_.push_back(buffer_.tail());
+  if (gang.size() > 1 && sum_.scalar_type() != torch::kFloat32)
+    throw InternalError("a gang exchanges 32-bit floats");
   reducer_ = reduce::make_reducer(gang, reduce::mode_of(settings.train.reduction));
 }
 
@@ -83,89 +94,95 @@ double Step::share_of(const StepInput& input, int shard) const {
   return static_cast<double>(range.size) / input.windows;
 }
 
-StepWords Step::run_shard(const StepInput& input, int shard) {
+ShardWords Step::run_shard(const StepInput& input, int shard) {
   const TensorBatch batch = input.load(shard_of(input.windows, shards_, shard));
   // The item counts shards over the whole epoch, so that no two share a dropout mask.
   const auto item = static_cast<std::uint64_t>(input.step) * shards_ + shard;
   models::seed_dropout(model_, seed_, static_cast<std::uint64_t>(input.epoch), item);
   buffer_.clear_gradients();
-  const auto loss = loss_(model_.forward(batch.onehot), batch.targets);
+  if (whole_batch_ != nullptr) whole_batch_->begin(share_of(input, shard));
+  const auto prediction = [&] {
+    const ForwardPrecision guard(precision_, batch.onehot.device().type());
+    return model_.forward(batch.onehot);
+  }();
+  const auto loss = loss_(in_type(prediction, sum_.scalar_type()), batch.targets);
   loss.value.backward();
-  StepWords words;
-  words.loss = loss.value.item<double>();
-  if (loss.constant_tracks.defined())
-    words.constant_tracks = loss.constant_tracks.item<double>();
-  words.stop = input.stop;
-  return words;
+  torch::Tensor constant_tracks = loss.constant_tracks;
+  // Then every rank has counted those of the whole batch.
+  if (whole_batch_ != nullptr && constant_tracks.defined())
+    constant_tracks = constant_tracks / shards_;
+  return {loss.value.detach(), constant_tracks, input.stop};
 }
 
 void Step::hand_over() {
   const Slice& slice = slices_[handed_over_];
   if (handed_over_ == 0) first_start_ = monotonic_seconds();
-  float* values = sum_.data() + slice.first;
-  own_.add_last(values, slice.first, slice.count);
-  reducer_->start(values, slice.count);
+  const auto first = static_cast<std::int64_t>(slice.first);
+  const auto values = sum_.narrow(0, first, static_cast<std::int64_t>(slice.count));
+  own_.add_last(values, first);
+  if (gang_.size() > 1) reducer_->start(values.mutable_data_ptr<float>(), slice.count);
   ++handed_over_;
 }
 
-void Step::run_last_shard(const StepInput& input, int shard,
-                          std::exception_ptr& trouble) {
+void Step::run_last_shard(const StepInput& input, int shard) {
   const double share = share_of(input, shard);
-  try {
-    buckets_.begin(
-        [&](const Slice& slice) {
-          buffer_.write(share, slice, sum_);
-          hand_over();
-        },
-        [&] { reducer_->progress(); });
-    const StepWords words = run_shard(input, shard);
-    buckets_.end();
-    // Parameters that the backward pass did not reach.
-    while (handed_over_ + 1 < slices_.size()) {
-      buffer_.write(share, slices_[handed_over_], sum_);
-      hand_over();
-    }
-    buffer_.write_tail(share, words, sum_);
-  } catch (const std::exception&) {
-    trouble = std::current_exception();
-    buckets_.end();
-    return;
+  buckets_.begin(
+      [&](const Slice& slice) {
+        buffer_.write(share, slice, sum_);
+        hand_over();
+      },
+      [&] { reducer_->progress(); });
+  const ShardWords words = run_shard(input, shard);
+  buckets_.end();
+  // Parameters that the backward pass did not reach.
+  while (handed_over_ + 1 < slices_.size()) {
+    buffer_.write(share, slices_[handed_over_], sum_);
+    hand_over();
   }
-  hand_over();
+  buffer_.write_tail(share, words, sum_);
+  if (whole_batch_ != nullptr) whole_batch_->end(false);
+}
+
+Step::Outcome Step::run_shards(const StepInput& input) {
+  const int count = shards_ / gang_.size();
+  const int first = gang_.rank() * count;
+  const int last = first + count - 1;
+  try {
+    for (int shard = first; shard < last; ++shard) {
+      const ShardWords words = run_shard(input, shard);
+      own_.add(buffer_.shard_leaf(share_of(input, shard), words));
+    }
+    run_last_shard(input, last);
+    return {.complete = true};
+  } catch (const PartnerFailed&) {
+    return {};
+  } catch (const std::exception&) {
+    if (whole_batch_ != nullptr) {
+      if (whole_batch_->broken()) throw;
+      whole_batch_->end(true);
+    }
+    return {.trouble = std::current_exception()};
+  }
 }
 
 // Without new memory, which may be what is missing.
 void Step::hand_over_nothing(bool stop) {
+  own_.abandon();
   while (handed_over_ < slices_.size()) {
-    const Slice& slice = slices_[handed_over_];
-    std::fill_n(sum_.begin() + static_cast<std::ptrdiff_t>(slice.first), slice.count,
-                0.0F);
-    if (handed_over_ + 1 == slices_.size()) buffer_.write_trouble(stop, sum_);
+    buffer_.write_nothing(stop, slices_[handed_over_], sum_);
     hand_over();
   }
 }
 
 StepResult Step::run(const StepInput& input) {
-  std::exception_ptr trouble;
-  const int count = shards_ / gang_.size();
-  const int first = gang_.rank() * count;
-  const int last = first + count - 1;
   handed_over_ = 0;
-  for (int shard = first; shard < last; ++shard) {
-    // After the first error the rank goes on with zeros: the others wait for its leaves.
-    if (!trouble) {
-      try {
-        const StepWords words = run_shard(input, shard);
-        own_.add(buffer_.shard_leaf(share_of(input, shard), words));
-        continue;
-      } catch (const std::exception&) {
-        trouble = std::current_exception();
-      }
-    }
-    own_.add(buffer_.empty_leaf(input.stop));
+  const Outcome outcome = run_shards(input);
+  buckets_.end();
+  if (outcome.complete) {
+    hand_over();
+  } else {
+    hand_over_nothing(input.stop);
   }
-  if (!trouble) run_last_shard(input, last, trouble);
-  if (trouble) hand_over_nothing(input.stop);
   const double computed = monotonic_seconds();
   reducer_->finish();
   own_.clear();
@@ -175,7 +192,7 @@ StepResult Step::run(const StepInput& input) {
     trace_.exposed += end - computed;
   }
   const StepWords words = buffer_.words(sum_);
-  if (words.error) end_together(trouble);
+  if (words.error) end_together(outcome.trouble);
   if (!std::isfinite(words.loss)) {
     throw TrialEnd(cube::CellState::diverged,
                    divergence(words.loss, input.epoch, input.step));

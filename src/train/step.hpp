@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "comm/context.hpp"
@@ -13,13 +14,14 @@
 #include "losses/loss.hpp"
 #include "models/model.hpp"
 #include "reduce/reducer.hpp"
-#include "reduce/tree_sum.hpp"
 #include "train/batches.hpp"
 #include "train/exchange_buffer.hpp"
 #include "train/exchange_trace.hpp"
 #include "train/gradient_buckets.hpp"
 #include "train/saved_state.hpp"
 #include "train/shards.hpp"
+#include "train/tree_sum.hpp"
+#include "train/whole_batch_sums.hpp"
 
 namespace s2fbench::train {
 
@@ -38,12 +40,18 @@ struct StepResult {
   bool stop = false;           // some rank was asked to stop
 };
 
+struct StepOptions {
+  std::size_t bucket_floats = kBucketFloats;  // of gradients exchanged at a time
+  // With train.batch_statistics: global on several ranks; the loss has its hook.
+  WholeBatchSums* whole_batch = nullptr;
+};
+
 class Step {
  public:
   // The model must be on its device; one Step at a time has its parameters. Throws
   // UserError when the gang does not fit.
   Step(models::Model& model, losses::Loss loss, const config::TrialSettings& settings,
-       const comm::Context& gang, std::size_t bucket_floats = kBucketFloats);
+       const comm::Context& gang, const StepOptions& options = {});
 
   // Collective over the gang. Throws TrialEnd on all ranks alike: failed when a rank's
   // shard threw, diverged when the loss is not a number.
@@ -55,11 +63,18 @@ class Step {
   void register_state(SavedState& state);
 
  private:
+  // How a rank's shards ended.
+  struct Outcome {
+    bool complete = false;
+    std::exception_ptr trouble = nullptr;  // ours; none when a partner has the reason
+  };
+
   double share_of(const StepInput& input, int shard) const;
+  Outcome run_shards(const StepInput& input);
   // Gradients of one shard are where the buffer has them afterwards.
-  StepWords run_shard(const StepInput& input, int shard);
+  ShardWords run_shard(const StepInput& input, int shard);
   // The rank's last shard: its gradients are handed over while they come.
-  void run_last_shard(const StepInput& input, int shard, std::exception_ptr& trouble);
+  void run_last_shard(const StepInput& input, int shard);
   // The next slice of the last leaf is in sum_: its exchange begins.
   void hand_over();
   void hand_over_nothing(bool stop);
@@ -70,13 +85,15 @@ class Step {
   comm::Context gang_;
   int shards_;
   std::uint64_t seed_;
+  std::string precision_;
+  WholeBatchSums* whole_batch_;
   std::unique_ptr<reduce::Reducer> reducer_;
   ExchangeBuffer buffer_;
   GradientBuckets buckets_;
   std::vector<Slice> slices_;  // of a step, in the order of their exchange
   std::size_t handed_over_ = 0;
-  reduce::TreeSum own_;     // of the rank's shards
-  std::vector<float> sum_;  // the last shard's leaf, then the sums
+  TreeSum own_;        // of the rank's shards
+  torch::Tensor sum_;  // the last shard's leaf, then the sums
   ExchangeTrace trace_;
   double first_start_ = 0;  // when the step's exchange began
   torch::optim::Adam adam_;

@@ -11,6 +11,7 @@
 #include "catalogue/catalogue.hpp"
 #include "losses/loss.hpp"
 #include "train/agreement.hpp"
+#include "train/precision.hpp"
 #include "train/saved_tensors.hpp"
 #include "train/schedule.hpp"
 #include "train/scoring.hpp"
@@ -25,14 +26,19 @@ class Training {
  public:
   Training(models::Model& model, const data::Dataset& dataset,
            const config::TrialSettings& settings, const comm::Context& gang,
-           const TrainOptions& options)
+           const std::optional<comm::Context>& statistics, const TrainOptions& options)
       : model_(model),
         dataset_(dataset),
         settings_(settings),
         gang_(gang),
         options_(options),
         loss_(losses::make_loss(settings.loss, settings.train.loss_alpha)),
-        step_(model, loss_, settings, gang, options.bucket_floats),
+        whole_batch_(whole_batch_sums(model, settings.train, statistics)),
+        step_(model,
+              losses::make_loss(
+                  settings.loss, settings.train.loss_alpha,
+                  whole_batch_ ? whole_batch_->hook() : losses::SumOverShards{}),
+              settings, gang, {options.bucket_floats, whole_batch_.get()}),
         decay_(settings.train),
         stopping_(settings.train),
         best_(settings.train) {
@@ -70,7 +76,8 @@ class Training {
   const config::TrialSettings& settings_;
   comm::Context gang_;
   const TrainOptions& options_;
-  losses::Loss loss_;
+  losses::Loss loss_;  // of a block or a shard
+  std::unique_ptr<WholeBatchSums> whole_batch_;
   Step step_;
   PlateauDecay decay_;
   EarlyStopping stopping_;
@@ -279,10 +286,12 @@ TrainOutcome train(models::Model& model, const data::Dataset& dataset,
   check_trainable(dataset, settings, gang.size());
   torch::set_num_threads(settings.train.threads);
   std::optional<Training> training;
+  const MatrixPrecision precision(settings.train.precision);
+  const auto statistics = statistics_group(settings.train, gang);
   try {
     agree(gang, [&] {
       model.to(options.device);
-      training.emplace(model, dataset, settings, gang, options);
+      training.emplace(model, dataset, settings, gang, statistics, options);
     });
   } catch (const TrialEnd& end) {
     TrainOutcome outcome;

@@ -9,7 +9,6 @@
 #include <span>
 
 #include "base/random_stream.hpp"
-#include "reduce/tree_sum.hpp"
 #include "support/test_world.hpp"
 
 namespace s2fbench::reduce {
@@ -40,22 +39,18 @@ std::vector<float> reference(std::size_t first, std::size_t count) {
 
 std::vector<float> distributed_sum(const comm::Context& gang, Mode mode = Mode::tree) {
   const std::size_t mine = kShards / static_cast<std::size_t>(gang.size());
-  TreeSum tree(kLength);
-  const std::size_t first = static_cast<std::size_t>(gang.rank()) * mine;
-  for (std::size_t i = 0; i + 1 < mine; ++i) tree.add(leaf(first + i));
-  std::vector<float> sum = leaf(first + mine - 1);
+  // A rank's own subtree (train/tree_sum.hpp).
+  std::vector<float> sum = reference(static_cast<std::size_t>(gang.rank()) * mine, mine);
   // In slices of odd sizes, all under way together.
   const auto reducer = make_reducer(gang, mode);
   const std::size_t ends[] = {1, 8, 4099, kLength};
   std::size_t begin = 0;
   for (const std::size_t end : ends) {
-    tree.add_last(&sum[begin], begin, end - begin);
     reducer->start(&sum[begin], end - begin);
     reducer->progress();
     begin = end;
   }
   reducer->finish();
-  tree.clear();
   return sum;
 }
 

@@ -23,7 +23,8 @@ End run_with(Fault fault, int faulty_rank) {
   ToyModel toy;
   if (gang.rank() == faulty_rank) toy.fault = fault;
   // A bucket for each parameter.
-  Step step(toy, losses::make_loss("mse"), toy_settings(kShards), gang, 1);
+  Step step(toy, losses::make_loss("mse"), toy_settings(kShards), gang,
+            {.bucket_floats = 1});
   auto input = toy_input(16);
   input.epoch = 3;
   input.step = 12;

@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/hash.hpp"
-#include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
 #include "models/model.hpp"
 #include "support/test_world.hpp"
@@ -50,18 +49,8 @@ std::string alone(const comm::Context& world, const data::Dataset& dataset,
 
 constexpr int kShards = 8;
 
-// Small trainings of a model, its name perhaps with the kind of its heads: "cnn:task".
 config::TrialSettings settings_of(const std::string& what) {
-  const auto words = split(what, ':');
-  auto settings = tiny_settings(words[0]);
-  const auto& model = *catalogue::find_model(words[0]);
-  if (words.size() > 1) settings.model_options["head"] = words[1];
-  if (model.task == catalogue::Task::binary) {
-    settings.loss = "bce";
-    settings.resolution = 2048;
-  } else if (model.counts) {
-    settings.loss = "multinomial_count_mse";
-  }
+  auto settings = tiny_settings_for(what);
   settings.train.shards = kShards;
   settings.train.epochs = 1;
   return settings;

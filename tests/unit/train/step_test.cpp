@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "unit/train/tiny_trial.hpp"
 #include "unit/train/toy_model.hpp"
 
 namespace s2fbench::train {
@@ -35,6 +36,46 @@ TEST(Step, ShardedGradientEqualsTheGradientOfTheWholeBatch) {
       step.run(toy_input(windows));
       EXPECT_LT(largest_difference(toy.weight.grad(), expected), 1e-6) << shards;
     }
+  }
+}
+
+// In double precision nothing but the order of additions is left.
+TEST(Step, InDoublePrecisionShardsDoNotShowInGradients) {
+  for (const int windows : {16, 19}) {
+    const auto expected = reference_gradient(windows);
+    for (const int shards : {1, 2, 4, 8}) {
+      ToyModel toy;
+      toy.to(torch::kFloat64);
+      Step step(toy, losses::make_loss("mse"), toy_settings(shards),
+                comm::local_context());
+      step.run(in_double(toy_input(windows)));
+      EXPECT_LT(largest_difference(toy.weight.grad(), expected), 1e-15) << shards;
+    }
+  }
+}
+
+// The same for a model of the catalogue without batch norm, and its weights after steps.
+TEST(Step, InDoublePrecisionShardsDoNotShowInWeights) {
+  const TinyData tiny;
+  auto settings = tiny_settings("bpnet");
+  // Adam divides by the size of gradients, which is rounding where they ought to be zero.
+  settings.train.adam_epsilon = 1e-3;
+  StepInput input = in_double(tiny_input(tiny.dataset, settings, 14));
+  const auto weights_after = [&](int shards, const std::string& loss) {
+    settings.train.shards = shards;
+    const auto model = tiny_model(tiny.dataset, settings);
+    model->to(torch::kFloat64);
+    Step step(*model, losses::make_loss(loss), settings, comm::local_context(),
+              {.bucket_floats = 500});
+    for (input.step = 1; input.step <= 3; ++input.step) step.run(input);
+    std::vector<torch::Tensor> flat;
+    for (const auto& parameter : model->parameters()) flat.push_back(parameter.flatten());
+    return torch::cat(flat);
+  };
+  for (const char* loss : {"mse", "poisson"}) {
+    const auto whole = weights_after(1, loss);
+    for (const int shards : {2, 4})
+      EXPECT_LT(largest_difference(weights_after(shards, loss), whole), 1e-12) << loss;
   }
 }
 

@@ -3,12 +3,15 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
 #include "config/trial_settings.hpp"
 #include "data/dataset.hpp"
 #include "models/model.hpp"
 #include "support/tiny_dataset.hpp"
+#include "train/step.hpp"
 
 namespace s2fbench::train {
 
@@ -32,6 +35,28 @@ inline config::TrialSettings tiny_settings(const std::string& model) {
   return settings;
 }
 
+inline std::vector<std::string> all_model_names() {
+  std::vector<std::string> names;
+  for (const auto& model : catalogue::models()) names.push_back(model.name);
+  return names;
+}
+
+// With a loss that fits the model; its name perhaps with the kind of its heads:
+// "cnn:task".
+inline config::TrialSettings tiny_settings_for(const std::string& what) {
+  const auto words = split(what, ':');
+  auto settings = tiny_settings(words[0]);
+  const auto& model = *catalogue::find_model(words[0]);
+  if (words.size() > 1) settings.model_options["head"] = words[1];
+  if (model.task == catalogue::Task::binary) {
+    settings.loss = "bce";
+    settings.resolution = 2048;
+  } else if (model.counts) {
+    settings.loss = "multinomial_count_mse";
+  }
+  return settings;
+}
+
 inline std::shared_ptr<models::Model> tiny_model(const data::Dataset& dataset,
                                                  const config::TrialSettings& settings) {
   models::ModelSpec spec;
@@ -47,6 +72,21 @@ inline std::shared_ptr<models::Model> tiny_model(const data::Dataset& dataset,
     spec.request.options[name] = value;
   }
   return models::make_model(spec, static_cast<std::uint64_t>(settings.seed));
+}
+
+// A step on the first windows of the training fold, as they are stored.
+inline StepInput tiny_input(const data::Dataset& dataset,
+                            const config::TrialSettings& settings, int windows) {
+  StepInput input;
+  input.windows = windows;
+  input.load = [&dataset, settings](const Shard& shard) {
+    std::vector<data::View> views;
+    for (int i = shard.first; i < shard.first + shard.size; ++i)
+      views.push_back(dataset.centre(data::Fold::train, i));
+    return load_batch(dataset, data::Fold::train, views, target_of(settings),
+                      torch::kCPU);
+  };
+  return input;
 }
 
 // One epoch that leaves a constant output constant.

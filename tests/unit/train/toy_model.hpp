@@ -40,6 +40,12 @@ class ToyModel : public models::Model {
     return fault == Fault::nan ? out * std::numeric_limits<float>::quiet_NaN() : out;
   }
 
+  // For losses of rates.
+  void make_positive() {
+    const torch::NoGradGuard no_gradient;
+    bias.fill_(8.0);
+  }
+
   torch::Tensor weight, bias;
   models::BatchNorm norm{nullptr};
   Fault fault = Fault::none;
@@ -65,6 +71,15 @@ inline StepInput toy_input(int windows) {
   input.load = [batch = toy_batch(windows)](const Shard& shard) {
     return TensorBatch{batch.onehot.narrow(0, shard.first, shard.size),
                        batch.targets.narrow(0, shard.first, shard.size)};
+  };
+  return input;
+}
+
+inline StepInput in_double(StepInput input) {
+  input.load = [load = input.load](const Shard& shard) {
+    const TensorBatch batch = load(shard);
+    return TensorBatch{batch.onehot.to(torch::kFloat64),
+                       batch.targets.to(torch::kFloat64)};
   };
   return input;
 }

@@ -1,36 +1,37 @@
-#include "reduce/tree_sum.hpp"
+#include "train/tree_sum.hpp"
 
 #include <string>
 #include <utility>
 
 #include "base/error.hpp"
 
-namespace s2fbench::reduce {
+namespace s2fbench::train {
 
-TreeSum::TreeSum(std::size_t length) : length_(length) {}
+TreeSum::TreeSum(std::int64_t length) : length_(length) {}
 
 // Like a binary counter: two subtrees of one height are joined as soon as both are there.
-void TreeSum::add(std::vector<float> leaf) {
-  if (leaf.size() != length_)
-    throw InternalError("tree sum: leaf of " + std::to_string(leaf.size()) +
+void TreeSum::add(torch::Tensor leaf) {
+  const torch::NoGradGuard no_gradient;
+  if (leaf.numel() != length_)
+    throw InternalError("tree sum: leaf of " + std::to_string(leaf.numel()) +
                         " numbers among leaves of " + std::to_string(length_));
   Partial upper{0, std::move(leaf)};
   while (!stack_.empty() && stack_.back().level == upper.level) {
     Partial lower = std::move(stack_.back());
     stack_.pop_back();
-    for (std::size_t i = 0; i < length_; ++i) lower.values[i] += upper.values[i];
+    lower.values.add_(upper.values);
     ++lower.level;
     upper = std::move(lower);
   }
   stack_.push_back(std::move(upper));
 }
 
-void TreeSum::add_last(float* values, std::size_t first, std::size_t count) const {
+void TreeSum::add_last(torch::Tensor values, std::int64_t first) const {
+  const torch::NoGradGuard no_gradient;
+  const std::int64_t count = values.numel();
   if (first + count > length_) throw InternalError("tree sum: a slice beyond the leaf");
-  for (std::size_t i = stack_.size(); i-- > 0;) {
-    const float* lower = stack_[i].values.data() + first;
-    for (std::size_t j = 0; j < count; ++j) values[j] = lower[j] + values[j];
-  }
+  for (std::size_t i = stack_.size(); i-- > 0;)
+    values.add_(stack_[i].values.narrow(0, first, count));
 }
 
 void TreeSum::clear() {
@@ -42,4 +43,4 @@ void TreeSum::clear() {
   stack_.clear();
 }
 
-}  // namespace s2fbench::reduce
+}  // namespace s2fbench::train
