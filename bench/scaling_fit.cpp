@@ -112,6 +112,7 @@ run::Device device_of(const run::StepWork& work, double windows, double seconds)
   run::Device device;
   device.operations_per_second = kPasses * windows * work.operations / seconds;
   device.memory_bytes_per_second = 1e30;
+  device.moves_bytes = true;
   return device;
 }
 

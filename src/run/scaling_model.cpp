@@ -87,7 +87,8 @@ StepTime step_time(const StepWork& work, const Device& device, const GangMachine
   }
   const double tail = exchange_seconds(kTailBytes, work.mode, device, machine, ranks);
   time.exchanging += tail;
-  time.exposed = std::max(end, backward) + tail - backward;
+  time.exposed =
+      device.moves_bytes ? time.exchanging : std::max(end, backward) + tail - backward;
   return time;
 }
 

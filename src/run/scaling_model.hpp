@@ -19,10 +19,12 @@
 //
 // Buckets leave one after the other, each as soon as its gradients are there (PyTorch
 // DDP: Li et al., VLDB 2020); gradients are taken to come evenly over the backward pass.
-// What is not over when that pass ends is exposed: at least the last bucket.
+// What is not over when that pass ends is exposed: at least the last bucket. Where the
+// computing cores move the bytes themselves, all of it is.
 //
 // Left out: how fast data comes, batches too small for a device (all gangs run the same
-// shards), stragglers, other traffic on the network.
+// shards), kernels of an exchange that share a GPU with the backward pass, stragglers,
+// other traffic on the network.
 #pragma once
 
 #include <string>
@@ -51,6 +53,9 @@ struct Device {
   double shard_seconds = 0;            // what a shard costs besides its operations
   double step_seconds = 0;             // what a step costs besides its shards
   double round_seconds = 0;            // to begin a round of an exchange
+  // What computes also moves the bytes, as a core does with MPI in shared memory: the
+  // time of an exchange is lost wherever it goes on.
+  bool moves_bytes = false;
 };
 
 enum class ExchangeMode { tree, ring };
@@ -69,7 +74,7 @@ struct StepWork {
 struct StepTime {
   double computing = 0;
   double exchanging = 0;  // of all buckets, waits between them left out
-  double exposed = 0;     // from the end of the last backward pass to the last sum
+  double exposed = 0;     // of these and the waits: what makes the step longer
 
   double total() const { return computing + exposed; }
 };

@@ -89,6 +89,17 @@ TEST(ScalingModel, ALongBackwardPassHidesAllButTheLastBucket) {
   EXPECT_NEAR(whole.exposed, seconds(3.5e6) + seconds(64), 1e-9);
 }
 
+TEST(ScalingModel, CoresThatMoveTheBytesHideNothing) {
+  StepWork heavy = work();
+  heavy.operations = 1e8;
+  Device core = kDevice;
+  core.moves_bytes = true;
+  const StepTime time = step_time(heavy, core, nodes_of(2), 2);
+  const double bucket = 2 * (0.0005 + 0.001 + 0.005) + 0.0015;
+  EXPECT_NEAR(time.exposed, 4 * bucket + 2 * (0.0005 + 0.001 + 32e-8) + 96e-9, kTiny);
+  EXPECT_EQ(time.computing, step_time(heavy, kDevice, nodes_of(2), 2).computing);
+}
+
 TEST(ScalingModel, TheSlowestRankHasTheMostWindows) {
   StepWork odd = work();
   odd.batch = 65;
