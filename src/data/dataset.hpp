@@ -104,6 +104,12 @@ class Dataset {
   // Binned coverage alone, (windows, tracks, bins).
   std::vector<float> coverage(Fold fold, std::span<const View> views,
                               int resolution) const;
+  // Bases (BaseCode) and coverage per base of the views as stored, on the forward strand,
+  // into arrays of (windows, length) and (windows, tracks, length).
+  void read_bases(Fold fold, std::span<const View> views,
+                  std::span<std::uint8_t> target) const;
+  void read_coverage(Fold fold, std::span<const View> views,
+                     std::span<float> target) const;
   // Binned coverage of the tracks' replicates, (windows, tracks, bins), NaN where a track
   // has none: the truth's ceiling.
   std::vector<float> replicate_targets(Fold fold, std::span<const View> views,

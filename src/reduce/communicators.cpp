@@ -7,6 +7,7 @@
 
 #include "base/error.hpp"
 #include "comm/agreed.hpp"
+#include "reduce/nccl_library.hpp"
 
 namespace s2fbench::reduce {
 namespace {
@@ -103,6 +104,10 @@ void Communicators::abort(const Communicator& communicator) {
   if (found == kept_.end()) throw InternalError("abort of an unknown communicator");
   found->second->abort();
   kept_.erase(found);
+}
+
+std::unique_ptr<Communicators> nccl_communicators(int gpu) {
+  return std::make_unique<Communicators>(nccl_library(gpu));
 }
 
 }  // namespace s2fbench::reduce

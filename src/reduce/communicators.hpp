@@ -48,4 +48,7 @@ class Communicators {
       kept_;  // by the gang's members
 };
 
+// Of this process's GPU, over NCCL itself. Throws EnvironmentError in a build without it.
+std::unique_ptr<Communicators> nccl_communicators(int gpu);
+
 }  // namespace s2fbench::reduce

@@ -3,6 +3,8 @@
 #include <memory>
 #include <utility>
 
+#include "train/crops.hpp"
+
 namespace s2fbench::train {
 
 torch::Tensor tensor_of(std::vector<float> values, torch::IntArrayRef shape) {
@@ -18,6 +20,12 @@ Target target_of(const config::TrialSettings& settings) {
 TensorBatch load_batch(const data::Dataset& dataset, data::Fold fold,
                        std::span<const data::View> views, const Target& target,
                        const torch::Device& device) {
+  if (!device.is_cpu()) {
+    const Crops crops = read_crops(dataset, fold, views, target, true);
+    return decode({crops.bases.to(device, true), crops.coverage.to(device, true),
+                   crops.reversed.to(device, true)},
+                  target);
+  }
   data::Batch batch = dataset.batch(fold, views, target.resolution);
   if (target.task == catalogue::Task::binary) {
     batch.targets = dataset.labels(fold, views);
@@ -27,7 +35,7 @@ TensorBatch load_batch(const data::Dataset& dataset, data::Fold fold,
       tensor_of(std::move(batch.onehot), {batch.windows, 4, batch.length});
   const auto targets =
       tensor_of(std::move(batch.targets), {batch.windows, batch.tracks, batch.bins});
-  return {onehot.to(device), targets.to(device)};
+  return {onehot, targets};
 }
 
 }  // namespace s2fbench::train

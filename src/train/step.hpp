@@ -18,12 +18,13 @@
 #include "train/exchange_buffer.hpp"
 #include "train/exchange_trace.hpp"
 #include "train/gradient_buckets.hpp"
-#include "train/saved_state.hpp"
 #include "train/shards.hpp"
 #include "train/tree_sum.hpp"
 #include "train/whole_batch_sums.hpp"
 
 namespace s2fbench::train {
+
+class SavedState;
 
 struct StepInput {
   int windows = 0;    // of the global batch

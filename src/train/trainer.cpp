@@ -11,14 +11,13 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
-#include "losses/loss.hpp"
 #include "train/agreement.hpp"
+#include "train/epoch_batches.hpp"
 #include "train/precision.hpp"
 #include "train/saved_tensors.hpp"
 #include "train/schedule.hpp"
 #include "train/scoring.hpp"
 #include "train/step.hpp"
-#include "train/streams.hpp"
 
 namespace s2fbench::train {
 namespace {
@@ -199,38 +198,25 @@ void Training::finish_epoch() {
 
 void Training::train_epoch() {
   model_.train();
-  const auto& train = settings_.train;
-  const auto seed = static_cast<std::uint64_t>(settings_.seed);
-  const int epoch = static_cast<int>(position_.epoch);
-  const auto windows =
-      static_cast<std::int64_t>(dataset_.windows(data::Fold::train).size());
-  const auto order = epoch_order(seed, epoch, windows);
-  std::int64_t& seen = position_.seen;
   StepInput input;
-  input.epoch = epoch;
-  input.load = [&](const Shard& shard) {
-    std::vector<data::View> views;
-    const Draw draw{seed, epoch, input.step};
-    for (int i = shard.first; i < shard.first + shard.size; ++i) {
-      views.push_back(augmented_view(draw, order[seen + i], dataset_, train.augment));
-    }
-    return load_batch(dataset_, data::Fold::train, views, target_of(settings_),
-                      options_.device);
-  };
-  while (seen < windows) {
-    input.windows = static_cast<int>(std::min<std::int64_t>(train.batch, windows - seen));
-    if (input.windows < 2 * train.shards) break;
+  input.epoch = static_cast<int>(position_.epoch);
+  input.step = static_cast<int>(position_.steps) + 1;
+  EpochBatches batches(dataset_, settings_, gang_, options_.device,
+                       {input.epoch, input.step, position_.seen});
+  input.load = [&](const Shard& shard) { return batches.load(shard); };
+  while ((input.windows = batches.windows_after(position_.seen)) > 0) {
     input.step = static_cast<int>(position_.steps) + 1;
     set_activity(Phase::training, input.step);
     input.stop = stop_asked();
     const StepResult result = step_.run(input);
     position_.loss += result.loss * input.windows;
     position_.constant_tracks += result.constant_tracks;
-    seen += input.windows;
+    position_.seen += input.windows;
     ++position_.steps;
     if (result.stop) leave();
     checkpoints_.step_done();
   }
+  outcome_.data_wait += batches.waited();
 }
 
 BlockSums Training::validate() {

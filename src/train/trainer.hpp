@@ -47,6 +47,7 @@ struct TrainOutcome {
   int checkpoints = 0;
   double checkpoint_seconds = 0;
   ExchangeTrace exchange = {};  // of this rank
+  double data_wait = 0;  // seconds that steps of this rank waited for their batches
   double seconds = 0;
 };
 

@@ -11,6 +11,7 @@
 #include "formats/checkpoint_file.hpp"
 #include "models/allocator.hpp"
 #include "train/agreement.hpp"
+#include "train/device.hpp"
 #include "train/trainer.hpp"
 #include "trial/checkpoints.hpp"
 #include "trial/model_for.hpp"
@@ -37,6 +38,7 @@ std::string in_words(const sweep::Cell& cell, const train::TrainOutcome& trained
     text << "; gradients were exchanged in " << trained.exchange.exchanging << " s, "
          << trained.exchange.exposed << " s of it after backward passes";
   }
+  text << "; steps waited " << trained.data_wait << " s for their windows";
   return text.str();
 }
 
@@ -75,6 +77,7 @@ cube::TrialResult ProfileTrialRunner::run(std::int64_t cell, const comm::Context
     result.state = end.state();
     result.reason = end.what();
   }
+  if (result.state != cube::CellState::done) train::give_back_memory(options_.device);
   record_costs(result, started, options_.device, gang);
   set_activity(Phase::waiting);
   return result;
@@ -89,9 +92,11 @@ cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
   const auto longest = [this](double seconds) {
     checkpoint_seconds_ = std::max(checkpoint_seconds_, seconds);
   };
-  trial.trained = train::train(
-      *trial.model, trial.dataset, trial.settings, trial.gang,
-      {options_.device, trial.stop, epoch_done, checkpoint_options(trial.cell), longest});
+  train::TrainOptions how{options_.device, trial.stop, epoch_done,
+                          checkpoint_options(trial.cell), longest};
+  how.communicators = communicators_.get();
+  trial.trained =
+      train::train(*trial.model, trial.dataset, trial.settings, trial.gang, how);
   if (trial.gang.rank() == 0)
     log::write(log::Level::debug, in_words(trial.cell, trial.trained));
   cube::TrialResult result;
@@ -123,9 +128,12 @@ void ProfileTrialRunner::recorded(std::int64_t cell) {
     formats::remove_checkpoint(options_.checkpoints + "/" + key);
 }
 
-void ProfileTrialRunner::prepare(Trial& trial) const {
+void ProfileTrialRunner::prepare(Trial& trial) {
   set_activity(Phase::preparing);
   train::agree(trial.gang, [&] {
+    if (!options_.device.is_cpu() && trial.gang.size() > 1 && !communicators_) {
+      communicators_ = reduce::nccl_communicators(options_.device.index());
+    }
     trial.settings = sweep::cell_settings(plan_, trial.cell.index);
     trial.dataset = dataset_.select(trial.settings.select);
     train::check_trainable(trial.dataset, trial.settings, trial.gang.size());

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "data/dataset.hpp"
+#include "reduce/communicators.hpp"
 #include "run/trial_runner.hpp"
 #include "sweep/plan.hpp"
 #include "train/checkpoints.hpp"
@@ -42,7 +43,7 @@ class ProfileTrialRunner : public run::TrialRunner {
  private:
   struct Trial;
   cube::TrialResult run_to_end(Trial& trial);
-  void prepare(Trial& trial) const;
+  void prepare(Trial& trial);
   train::CheckpointOptions checkpoint_options(const sweep::Cell& cell) const;
   void evaluate_and_save(Trial& trial, cube::TrialResult& result);
 
@@ -51,6 +52,8 @@ class ProfileTrialRunner : public run::TrialRunner {
   TrialOptions options_;
   CellEvaluation evaluation_;
   double checkpoint_seconds_ = 0;
+  // Of gangs of GPUs, for all trials; none before the first such gang.
+  std::unique_ptr<reduce::Communicators> communicators_;
 };
 
 }  // namespace s2fbench::trial
