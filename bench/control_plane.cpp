@@ -49,6 +49,9 @@ class AnsweringGroup : public comm::Context::Group {
   }
   int rank() const override { return 0; }
   int size() const override { return workers_ + 1; }
+  const std::vector<int>& members() const override {
+    throw InternalError("the coordinator is in no gang");
+  }
   bool others_can_send() const override { return true; }
 
   void send(int target, int tag, comm::Bytes body) override {
