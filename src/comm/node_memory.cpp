@@ -53,7 +53,7 @@ SharedRoom shared_room() {
   if (statvfs(folder.c_str(), &room) != 0 || access(folder.c_str(), W_OK) != 0)
     throw EnvironmentError(
         "no shared memory on the node (" + std::string(std::strerror(errno)) + ")",
-        folder, "try --node-memory 0, which streams the dataset");
+        folder, "try mpirun --mca osc_sm_backing_directory with a folder in memory");
   return {folder, static_cast<std::size_t>(room.f_bavail) * room.f_frsize};
 }
 

@@ -1,8 +1,10 @@
 """A whole sweep as a user runs it: alone, under mpirun, resumed, failing, looked at."""
 
 import json
+import os
 import re
 import unittest
+import unittest.mock
 
 from harness import Case, tiny_genome
 
@@ -100,6 +102,29 @@ class Sweep(Case):
         for folder in (alone, gang):
             self.succeeds("verify", folder)
         self.rebuilds_what_was_lost(gang)
+
+    def test_streamed_data_give_the_same_bits(self):
+        few = ("axes.seed=[1]", "axes.resolution=[128]")
+        alone, shared, streamed = (self.folder / name for name in ("alone", "shared", "streamed"))
+        self.sweep(alone, *few)
+        self.sweep(shared, *few, "--node-memory", "1G", ranks=3)
+        self.sweep(streamed, *few, "--node-memory", "0", ranks=3)
+        means = [{place: cell["mean"] for place, cell in self.table(out).items()}
+                 for out in (alone, shared, streamed)]
+        self.assertEqual(means[0], means[1])
+        self.assertEqual(means[0], means[2])
+        logs = [next(out.rglob("rank0.log")).read_text() for out in (alone, shared, streamed)]
+        self.assertRegex(logs[0], r"dataset on 1 node: [\d.]+ MiB in memory\n")
+        self.assertRegex(logs[1], r"dataset on 1 node: [\d.]+ MiB in memory, once for 2 processes\n")
+        self.assertRegex(logs[2], r"once for 2 processes, [\d.]+ MiB streamed from the file")
+
+    def test_memory_of_the_node_that_is_not_there(self):
+        out = self.folder / "out"
+        self.fails(2, ["--node-memory", "'much'", "64G"], "run", tiny_genome() / "sweep.yaml",
+                   "--data", tiny_genome(), "--out", out, "--node-memory", "much")
+        with unittest.mock.patch.dict(os.environ, OMPI_MCA_osc_sm_backing_directory="/nowhere"):
+            self.fails(3, ["no shared memory", "/nowhere", "osc_sm_backing_directory"], "run",
+                       tiny_genome() / "sweep.yaml", "--data", tiny_genome(), "--out", out, ranks=3)
 
     def rebuilds_what_was_lost(self, out):
         before = self.table(out)
