@@ -5,6 +5,9 @@
 # Those libraries are empty here, and a file that reaches one of their headers, itself or through
 # the headers that it includes, is left out of its folder's library. The linker takes from a
 # static library only what a program uses, so nothing else changes.
+# (A file may be taken for an instance of a standard template that it happens to hold; what it
+# would need itself is then in sections that nobody uses, and need not be there.)
+target_link_options(s2f_options INTERFACE -Wl,--gc-sections)
 foreach(name MPI::MPI_C PkgConfig::hts PkgConfig::hdf5 PkgConfig::yamlcpp
              Boost::program_options bigwig nlohmann_json::nlohmann_json)
   add_library(${name} INTERFACE IMPORTED)
