@@ -20,10 +20,19 @@ void check_rank(const Context& context, int rank, const char* what) {
 
 }  // namespace
 
+std::vector<int> world_ranks(const std::vector<int>& members,
+                             const std::vector<int>& chosen) {
+  std::vector<int> ranks;
+  for (const int rank : chosen)
+    ranks.push_back(members.at(static_cast<std::size_t>(rank)));
+  return ranks;
+}
+
 Context::Context(std::shared_ptr<Group> group) : group_(std::move(group)) {}
 
 int Context::rank() const { return group_->rank(); }
 int Context::size() const { return group_->size(); }
+const std::vector<int>& Context::members() const { return group_->members(); }
 
 std::string Context::host() const {
   std::array<char, 256> name{};
@@ -71,7 +80,8 @@ Context Context::subgroup(const std::vector<int>& members, int tag) const {
   if (std::find(members.begin(), members.end(), rank()) == members.end())
     throw InternalError("subgroup: the caller is not a member");
   // One rank needs no group of its own: the process alone.
-  if (members.size() == 1) return local_context();
+  if (members.size() == 1)
+    return local_context(this->members()[static_cast<std::size_t>(rank())]);
   return Context(group_->subgroup(members, tag));
 }
 

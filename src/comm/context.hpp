@@ -45,6 +45,9 @@ class Context {
 
   int rank() const;
   int size() const;
+  // The group's ranks as ranks of the world, in the group's order: what tells two groups
+  // apart, in any process.
+  const std::vector<int>& members() const;
   std::string host() const;
 
   // Point to point. send does not wait for the receiver.
@@ -83,7 +86,8 @@ class Context {
   std::shared_ptr<Group> group_;
 };
 
-Context local_context();
+// world_rank: of this process, where it is one of several.
+Context local_context(int world_rank = 0);
 // Pretends to be rank `rank` of `size`: sends vanish, gathers repeat our own value.
 Context dry_run_context(int rank, int size);
 // The world of a started MPI (see Session). Throws InternalError when MPI is not running.

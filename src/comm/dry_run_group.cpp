@@ -1,5 +1,6 @@
 // Pretends to be one rank of N whose others all do and say what we do.
 #include <algorithm>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "comm/group.hpp"
@@ -9,9 +10,13 @@ namespace {
 
 class DryRunGroup : public Context::Group {
  public:
-  DryRunGroup(int rank, int size) : rank_(rank), size_(size) {}
+  DryRunGroup(int rank, std::vector<int> members)
+      : rank_(rank),
+        size_(static_cast<int>(members.size())),
+        members_(std::move(members)) {}
   int rank() const override { return rank_; }
   int size() const override { return size_; }
+  const std::vector<int>& members() const override { return members_; }
 
   void send(int, int, Bytes) override {}
   std::optional<Message> try_receive() override { return std::nullopt; }
@@ -26,7 +31,7 @@ class DryRunGroup : public Context::Group {
   std::shared_ptr<Group> subgroup(const std::vector<int>& members, int) override {
     const auto ours = std::find(members.begin(), members.end(), rank_);
     return std::make_shared<DryRunGroup>(static_cast<int>(ours - members.begin()),
-                                         static_cast<int>(members.size()));
+                                         world_ranks(members_, members));
   }
   std::unique_ptr<Transfer> start_all_to_all(const float* mine, float* theirs,
                                              std::size_t piece) override {
@@ -50,6 +55,7 @@ class DryRunGroup : public Context::Group {
  private:
   int rank_;
   int size_;
+  std::vector<int> members_;
 };
 
 }  // namespace
@@ -58,7 +64,9 @@ Context dry_run_context(int rank, int size) {
   if (rank < 0 || rank >= size)
     throw InternalError("dry run: rank " + std::to_string(rank) + " of " +
                         std::to_string(size));
-  return Context(std::make_shared<DryRunGroup>(rank, size));
+  std::vector<int> everyone(static_cast<std::size_t>(size));
+  std::iota(everyone.begin(), everyone.end(), 0);
+  return Context(std::make_shared<DryRunGroup>(rank, std::move(everyone)));
 }
 
 }  // namespace s2fbench::comm

@@ -23,6 +23,7 @@ class Context::Group {
   virtual ~Group() = default;
   virtual int rank() const = 0;
   virtual int size() const = 0;
+  virtual const std::vector<int>& members() const = 0;
 
   virtual void send(int target, int tag, Bytes body) = 0;
   virtual std::optional<Message> try_receive() = 0;
@@ -40,5 +41,9 @@ class Context::Group {
   virtual std::unique_ptr<Transfer> start_all_reduce(float* values,
                                                      std::size_t count) = 0;
 };
+
+// chosen: ranks of a group with these members.
+std::vector<int> world_ranks(const std::vector<int>& members,
+                             const std::vector<int>& chosen);
 
 }  // namespace s2fbench::comm

@@ -10,8 +10,10 @@ namespace {
 
 class LocalGroup : public Context::Group {
  public:
+  explicit LocalGroup(int world_rank) : members_{world_rank} {}
   int rank() const override { return 0; }
   int size() const override { return 1; }
+  const std::vector<int>& members() const override { return members_; }
 
   void send(int, int tag, Bytes body) override {
     waiting_.push_back({0, tag, std::move(body)});
@@ -29,7 +31,7 @@ class LocalGroup : public Context::Group {
   std::vector<Bytes> all_gather(const Bytes& bytes) override { return {bytes}; }
   std::int64_t all_max(std::int64_t value) override { return value; }
   std::shared_ptr<Group> subgroup(const std::vector<int>&, int) override {
-    return std::make_shared<LocalGroup>();
+    return std::make_shared<LocalGroup>(members_[0]);
   }
   std::unique_ptr<Transfer> start_all_to_all(const float* mine, float* theirs,
                                              std::size_t piece) override {
@@ -44,11 +46,14 @@ class LocalGroup : public Context::Group {
   }
 
  private:
+  std::vector<int> members_;
   std::deque<Message> waiting_;  // sent to ourselves
 };
 
 }  // namespace
 
-Context local_context() { return Context(std::make_shared<LocalGroup>()); }
+Context local_context(int world_rank) {
+  return Context(std::make_shared<LocalGroup>(world_rank));
+}
 
 }  // namespace s2fbench::comm

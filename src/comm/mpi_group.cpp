@@ -33,14 +33,17 @@ int mpi_count(std::size_t count, const char* what) {
 
 class MpiGroup : public Context::Group {
  public:
-  explicit MpiGroup(MPI_Comm handle) : comm_(handle) {
+  MpiGroup(MPI_Comm handle, std::vector<int> members)
+      : comm_(handle),
+        size_(static_cast<int>(members.size())),
+        members_(std::move(members)) {
     check(MPI_Comm_rank(handle, &rank_), "MPI_Comm_rank");
-    check(MPI_Comm_size(handle, &size_), "MPI_Comm_size");
   }
   ~MpiGroup() override;
 
   int rank() const override { return rank_; }
   int size() const override { return size_; }
+  const std::vector<int>& members() const override { return members_; }
   MPI_Comm handle() const { return comm_.get(); }
 
   void send(int target, int tag, Bytes body) override;
@@ -66,7 +69,8 @@ class MpiGroup : public Context::Group {
 
   OwnedCommunicator comm_;
   int rank_ = 0;
-  int size_ = 0;
+  int size_;
+  std::vector<int> members_;
   std::list<PendingSend> sends_;  // stable addresses: MPI reads from them
 };
 
@@ -186,7 +190,7 @@ std::shared_ptr<Context::Group> MpiGroup::subgroup(const std::vector<int>& membe
       "MPI_Comm_create_group");
   MPI_Group_free(&chosen);
   MPI_Group_free(&ours);
-  return std::make_shared<MpiGroup>(handle_of_chosen);
+  return std::make_shared<MpiGroup>(handle_of_chosen, world_ranks(members_, members));
 }
 
 // A float array's pieces, partner by partner: each can be given up.
@@ -324,7 +328,11 @@ Context mpi_context() {
     throw InternalError("MPI context asked for, but MPI is not running");
   check(MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN),
         "MPI_Comm_set_errhandler");
-  return Context(std::make_shared<MpiGroup>(MPI_COMM_WORLD));
+  int size = 0;
+  check(MPI_Comm_size(MPI_COMM_WORLD, &size), "MPI_Comm_size");
+  std::vector<int> everyone(static_cast<std::size_t>(size));
+  std::iota(everyone.begin(), everyone.end(), 0);
+  return Context(std::make_shared<MpiGroup>(MPI_COMM_WORLD, std::move(everyone)));
 }
 
 std::optional<MPI_Comm> communicator(const Context& context) {

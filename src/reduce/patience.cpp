@@ -9,16 +9,14 @@
 namespace s2fbench::reduce {
 namespace {
 
-constexpr double kFirstDeadline = 600;  // seconds
-constexpr double kLeastDeadline = 10;   // seconds
 constexpr double kStepsOfPatience = 10;
 
 }  // namespace
 
 double Patience::begin_wait() {
-  if (last_ < 0) return kFirstDeadline;
+  if (last_ < 0) return first_;
   longest_ = std::max(longest_, monotonic_seconds() - last_);
-  return std::max(kLeastDeadline, kStepsOfPatience * longest_);
+  return std::max(least_, kStepsOfPatience * longest_);
 }
 
 void Patience::step_done() { last_ = monotonic_seconds(); }

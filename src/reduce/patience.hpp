@@ -7,11 +7,15 @@ namespace s2fbench::reduce {
 // at least 10 s. Before the first sum ranks load data, at speeds that differ more.
 class Patience {
  public:
+  // Seconds that the first wait may take, and each later one at least.
+  explicit Patience(double first = 600, double least = 10)
+      : first_(first), least_(least) {}
   // A step's wait begins: seconds that it may take.
   double begin_wait();
   void step_done();
 
  private:
+  double first_, least_;
   double last_ = -1;    // when the last step ended; < 0 before the first
   double longest_ = 0;  // seconds
 };

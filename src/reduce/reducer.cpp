@@ -1,10 +1,10 @@
 #include "reduce/reducer.hpp"
 
 #include <bit>
-#include <vector>
 
 #include "base/error.hpp"
 #include "comm/backoff.hpp"
+#include "reduce/nccl_reducer.hpp"
 #include "reduce/patience.hpp"
 #include "reduce/tree_reducer.hpp"
 
@@ -61,13 +61,16 @@ Mode mode_of(const std::string& word) {
   throw UserError("unknown reduction", "'" + word + "'", "try tree or allreduce");
 }
 
-std::unique_ptr<Reducer> make_reducer(const comm::Context& gang, Mode mode) {
+std::unique_ptr<Reducer> make_reducer(const comm::Context& gang, Mode mode,
+                                      Communicators* communicators) {
   const int size = gang.size();
   if (size == 1) return std::make_unique<LocalReducer>();
   if (!std::has_single_bit(static_cast<unsigned>(size)))
     throw UserError("ranks per trial must be a power of two", std::to_string(size),
                     "try --ranks-per-trial " +
                         std::to_string(std::bit_floor(static_cast<unsigned>(size))));
+  if (communicators != nullptr)
+    return std::make_unique<NcclReducer>(gang, *communicators, mode);
   if (mode == Mode::tree) return std::make_unique<TreeReducer>(gang);
   return std::make_unique<AllReducer>(gang);
 }

@@ -13,10 +13,13 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "comm/context.hpp"
 
 namespace s2fbench::reduce {
+
+class Communicators;
 
 enum class Mode { tree, all_reduce };
 
@@ -26,8 +29,12 @@ Mode mode_of(const std::string& word);
 class Reducer {
  public:
   virtual ~Reducer() = default;
+  // Takes the memory that the sums of one step will need, their counts in the order of
+  // start(). What is not reserved is taken when it is needed.
+  virtual void reserve(const std::vector<std::size_t>& /*counts*/) {}
   // Collective over the gang: all ranks start the same sums in the same order. Begins to
-  // sum in place; the values must stay until finish().
+  // sum in place; the values must stay until finish(). On a GPU they are what the current
+  // stream will have written.
   virtual void start(float* values, std::size_t count) = 0;
   // Lets what is under way move on, without waiting.
   virtual void progress() = 0;
@@ -43,6 +50,8 @@ class Reducer {
 };
 
 // Collective over the gang, whose size must be a power of two (else UserError).
-std::unique_ptr<Reducer> make_reducer(const comm::Context& gang, Mode mode = Mode::tree);
+// Without communicators it sums arrays of the host; with them, arrays of this rank's GPU.
+std::unique_ptr<Reducer> make_reducer(const comm::Context& gang, Mode mode = Mode::tree,
+                                      Communicators* communicators = nullptr);
 
 }  // namespace s2fbench::reduce

@@ -6,16 +6,27 @@
 
 namespace s2fbench::reduce {
 
-void TreeReducer::start(float* values, std::size_t count) {
-  if (count == 0) return;
-  if (sums_.size() == started_) sums_.push_back(std::make_unique<Sum>());
-  Sum& sum = *sums_[started_];
+TreeReducer::Sum& TreeReducer::sum_for(std::size_t index, std::size_t count) {
+  if (sums_.size() == index) sums_.push_back(std::make_unique<Sum>());
+  Sum& sum = *sums_[index];
   const auto ranks = static_cast<std::size_t>(gang_.size());
-  sum.values = values;
   sum.count = count;
   sum.piece = (count + ranks - 1) / ranks;
   sum.mine.resize(sum.piece * ranks);
   sum.theirs.resize(sum.piece * ranks);
+  return sum;
+}
+
+void TreeReducer::reserve(const std::vector<std::size_t>& counts) {
+  std::size_t index = 0;
+  for (const std::size_t count : counts)
+    if (count > 0) sum_for(index++, count);
+}
+
+void TreeReducer::start(float* values, std::size_t count) {
+  if (count == 0) return;
+  Sum& sum = sum_for(started_, count);
+  sum.values = values;
   std::copy_n(values, count, sum.mine.begin());
   std::fill(sum.mine.begin() + static_cast<std::ptrdiff_t>(count), sum.mine.end(), 0.0F);
   sum.transfer = gang_.start_all_to_all(sum.mine.data(), sum.theirs.data(), sum.piece);

@@ -13,6 +13,7 @@ namespace s2fbench::reduce {
 class TreeReducer : public Reducer {
  public:
   explicit TreeReducer(comm::Context gang) : gang_(std::move(gang)) {}
+  void reserve(const std::vector<std::size_t>& counts) override;
   void start(float* values, std::size_t count) override;
   void progress() override;
   void finish() override;
@@ -26,6 +27,8 @@ class TreeReducer : public Reducer {
     std::vector<float> theirs = {};  // (size, piece): every rank's numbers of our piece
     std::unique_ptr<comm::Transfer> transfer = nullptr;
   };
+  // The step's sum number `index`, with room for `count`.
+  Sum& sum_for(std::size_t index, std::size_t count);
   void add_up(Sum& sum) const;
 
   comm::Context gang_;

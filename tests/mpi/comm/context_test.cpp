@@ -107,6 +107,27 @@ TEST(Context, SubgroupIsAmongItsMembersOnly) {
   EXPECT_EQ(group.all_max(world.rank()), members.back());
 }
 
+// Whatever groups it is made by.
+TEST(Context, MembersAreRanksOfTheWorld) {
+  const Context world = test::world();
+  std::vector<int> everyone(static_cast<std::size_t>(world.size()));
+  std::iota(everyone.begin(), everyone.end(), 0);
+  EXPECT_EQ(world.members(), everyone);
+  if (world.rank() == 0) return;
+  const Context others = world.subgroup({everyone.begin() + 1, everyone.end()}, 5);
+  EXPECT_EQ(others.members(), std::vector<int>(everyone.begin() + 1, everyone.end()));
+  // Of these the last one or two.
+  const int last = others.size() - 1;
+  const int first = std::max(0, last - 1);
+  if (others.rank() < first) return;
+  std::vector<int> few(everyone.begin() + first, everyone.begin() + last + 1);
+  const Context group = others.subgroup(few, 6);
+  for (int& rank : few) ++rank;
+  EXPECT_EQ(group.members(), few);
+  const Context alone = others.subgroup({others.rank()}, 7);
+  EXPECT_EQ(alone.members(), std::vector<int>{world.rank()});
+}
+
 TEST(Context, PollingWhileOthersMakeAGroupSeesNothing) {
   const Context world = test::world();
   std::vector<int> everyone(static_cast<std::size_t>(world.size()));

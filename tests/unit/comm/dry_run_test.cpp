@@ -38,7 +38,11 @@ TEST(DryRunContext, SubgroupKeepsTheOrderOfMembers) {
   const Context gang = dry_run_context(5, 8).subgroup({1, 5, 6, 7}, 0);
   EXPECT_EQ(gang.rank(), 1);
   EXPECT_EQ(gang.size(), 4);
-  EXPECT_EQ(dry_run_context(5, 8).subgroup({5}, 0).size(), 1);
+  EXPECT_EQ(gang.members(), (std::vector<int>{1, 5, 6, 7}));
+  EXPECT_EQ(gang.subgroup({1, 2}, 0).members(), (std::vector<int>{5, 6}));
+  const Context alone = dry_run_context(5, 8).subgroup({5}, 0);
+  EXPECT_EQ(alone.size(), 1);
+  EXPECT_EQ(alone.members(), std::vector<int>{5});
   EXPECT_THROW(dry_run_context(5, 8).subgroup({0, 1}, 0), InternalError);
 }
 
