@@ -17,39 +17,12 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "losses/loss.hpp"
 #include "models/allocator.hpp"
 #include "models/dropout.hpp"
-#include "models/model.hpp"
+#include "step_setup.hpp"
 
 namespace s2fbench {
 namespace {
-
-constexpr int kBatch = 64;
-constexpr int kLength = 2048;
-constexpr int kTracks = 2;
-constexpr int kTaskTracks = 15;
-constexpr int kResolution = 32;
-
-models::ModelSpec spec_of(const std::string& model, const std::string& width, int bin) {
-  const std::size_t colon = model.find(':');
-  const bool task_heads = colon != std::string::npos;
-  models::ModelSpec spec;
-  spec.name = model.substr(0, colon);
-  const catalogue::ModelRow* row = catalogue::find_model(spec.name);
-  if (row == nullptr) throw UserError("unknown model", spec.name);
-  catalogue::Options given = {{"width", width}};
-  if (task_heads) given["head"] = model.substr(colon + 1);
-  const int usual = row->task == catalogue::Task::binary ? kLength : kResolution;
-  spec.request = {kLength, bin > 0 ? bin : usual, task_heads ? kTaskTracks : kTracks,
-                  catalogue::complete_options(*row, given)};
-  return spec;
-}
-
-losses::Loss loss_for(const catalogue::ModelRow& row) {
-  if (row.task == catalogue::Task::binary) return losses::make_loss("bce");
-  return losses::make_loss(row.counts ? "multinomial_count_mse" : "poisson");
-}
 
 std::int64_t peak_resident_bytes() {
   rusage usage{};
@@ -66,20 +39,15 @@ void serve(const std::string& name, const std::string& width, int threads, int b
   const auto model = models::make_model(spec, 1);
   const losses::Loss loss = loss_for(row);
   torch::optim::Adam adam(model->parameters(), torch::optim::AdamOptions(1e-3).eps(1e-7));
-  const torch::Tensor letters = torch::randint(4, {kBatch, kLength}, torch::kInt64);
-  const torch::Tensor x =
-      torch::one_hot(letters, 4).transpose(1, 2).to(torch::kFloat32).contiguous();
-  const int bins = kLength / spec.request.resolution;
-  torch::Tensor y = torch::rand({kBatch, spec.request.tracks, bins}) * 3;
-  if (row.task == catalogue::Task::binary) y = y.gt(1.5).to(torch::kFloat32);
-  const auto infer = [&] {
+  const auto [x, y] = random_windows(spec);
+  const auto infer = [&, &x = x] {
     const torch::NoGradGuard no_gradient;
     model->eval();
     losses::coverage(model->forward(x));
     model->train();
   };
   std::uint64_t steps = 0;
-  const auto step = [&] {
+  const auto step = [&, &x = x, &y = y] {
     models::seed_dropout(*model, 1, 0, steps++);
     adam.zero_grad();
     loss(model->forward(x), y).value.backward();

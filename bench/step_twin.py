@@ -159,10 +159,10 @@ def poisson(predicted, y):
     return (predicted - y * torch.log(predicted + 1e-7)).mean()
 
 
-def main(name, width, threads, bin_size=None):
+def prepared(name, width, bin_size=None):
+    """The model, its loss, and a batch: one-hot windows and targets."""
     import heads_twin  # which needs this file's blocks
 
-    torch.set_num_threads(int(threads))
     torch.manual_seed(1)
     bin_size = int(bin_size or (LENGTH if name in BINARY else 32))
     make = {**{model.__name__: model for model in MODELS}, **heads_twin.MODELS}[name]
@@ -171,11 +171,18 @@ def main(name, width, threads, bin_size=None):
     loss = F.binary_cross_entropy_with_logits if name in BINARY else poisson
     if name == "bpnet_original":
         loss = heads_twin.multinomial_counts
-    adam = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
     x = F.one_hot(torch.randint(4, (BATCH, LENGTH)), 4).transpose(1, 2).float().contiguous()
     y = torch.rand(BATCH, tracks, LENGTH // bin_size) * 3
     if name in BINARY:
         y = (y > 1.5).float()
+    return model, loss, x, y
+
+
+def main(name, width, threads, bin_size=None):
+    torch.set_num_threads(int(threads))
+    model, loss, x, y = prepared(name, width, bin_size)
+    adam = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
+
     def step():
         adam.zero_grad()
         loss(model(x), y).backward()

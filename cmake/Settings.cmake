@@ -2,6 +2,7 @@
 option(S2FBENCH_TORCH "build the parts that need LibTorch" ON)
 option(S2FBENCH_TESTS "build the tests" ON)
 option(S2FBENCH_BENCHMARKS "build the benchmarks in bench/" ON)
+option(S2FBENCH_BARE "only what a training step consists of, see cmake/Bare.cmake" OFF)
 option(S2FBENCH_SANITIZE "address and undefined-behaviour sanitizers" OFF)
 
 if(NOT CMAKE_BUILD_TYPE)

@@ -2,9 +2,9 @@
 #
 # s2f_library(NAME DEPENDS other-folders... LIBRARIES outside-libraries... SOURCES files... [TORCH])
 #   The DEPENDS line of a folder is its list of allowed arrows.
-# s2f_test(NAME SOURCES files... DEPENDS folders... [RANKS 1 2 4] [TORCH])
+# s2f_test(NAME SOURCES files... DEPENDS folders... [RANKS 1 2 4] [MAIN library] [TORCH])
 #   Without RANKS an ordinary GoogleTest program; with RANKS the same program is run under
-#   mpirun once per number, named NAME.ranksN.
+#   mpirun once per number, named NAME.ranksN. MAIN has another main() than GoogleTest's.
 
 if(S2FBENCH_TORCH)
   # torch/torch.h costs 13 s per file; precompiled once and shared by every torch target.
@@ -29,10 +29,16 @@ function(s2f_library name)
   if(arg_TORCH AND NOT S2FBENCH_TORCH)
     return()
   endif()
+  if(S2FBENCH_BARE)
+    s2f_buildable(arg_SOURCES ${arg_SOURCES})
+  endif()
   add_library(s2f_${name} STATIC ${arg_SOURCES})
   target_link_libraries(s2f_${name} PUBLIC s2f_options ${arg_LIBRARIES})
   foreach(folder ${arg_DEPENDS})
-    target_link_libraries(s2f_${name} PUBLIC s2f_${folder})
+    # A bare build has only some folders; of the others a training step takes headers alone.
+    if(TARGET s2f_${folder} OR NOT S2FBENCH_BARE)
+      target_link_libraries(s2f_${name} PUBLIC s2f_${folder})
+    endif()
   endforeach()
   if(arg_TORCH)
     s2f_use_torch(s2f_${name})
@@ -40,7 +46,7 @@ function(s2f_library name)
 endfunction()
 
 function(s2f_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "" "SOURCES;DEPENDS;RANKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "MAIN" "SOURCES;DEPENDS;RANKS")
   if(arg_TORCH AND NOT S2FBENCH_TORCH)
     return()
   endif()
@@ -52,8 +58,11 @@ function(s2f_test name)
   if(arg_TORCH)
     s2f_use_torch(${name})
   endif()
+  if(NOT arg_MAIN)
+    set(arg_MAIN GTest::gtest_main)
+  endif()
   if(NOT arg_RANKS)
-    target_link_libraries(${name} PRIVATE GTest::gtest_main)
+    target_link_libraries(${name} PRIVATE ${arg_MAIN})
     add_test(NAME ${name} COMMAND ${name})
     return()
   endif()

@@ -36,3 +36,4 @@ target_compile_definitions(libtorch INTERFACE FMT_HEADER_ONLY)
 # libtorch.so loads the CUDA back end of a CUDA build; the linker must not drop it.
 target_link_options(libtorch INTERFACE -Wl,--no-as-needed)
 set(CMAKE_BUILD_RPATH "${S2FBENCH_LIBTORCH}/lib")
+include(Cuda)

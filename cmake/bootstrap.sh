@@ -41,7 +41,6 @@ requirements=(
   "libspdlog-dev pkg:spdlog"
   "libxxhash-dev header:xxhash.h"
   "libgtest-dev header:gtest/gtest.h"
-  "libbenchmark-dev header:benchmark/benchmark.h"
   "clang-format command:clang-format"
 )
 # Wanted by tests alone, which are skipped by name without them.
@@ -91,7 +90,7 @@ apt_install() {
 install_packages() {
   may_install ||
     fail "missing: $*; try 'module load' of Open MPI, parallel HDF5, HTSlib, libBigWig," \
-         "Boost, yaml-cpp, nlohmann-json, spdlog, xxHash, GoogleTest, Google Benchmark," \
+         "Boost, yaml-cpp, nlohmann-json, spdlog, xxHash, GoogleTest," \
          "CMake and Ninja, or ask an administrator to install the Debian packages named"
   apt_install "$@"
 }
@@ -111,6 +110,12 @@ find_libtorch() {
     .venv/bin/pip install -q ${S2FBENCH_PIP_ARGS:-} "$torch_requirement" numpy >&2 ||
       fail "pip could not install $torch_requirement; try S2FBENCH_PIP_ARGS, or" \
            "S2FBENCH_LIBTORCH=<folder of a LibTorch >= 2.11>"
+    # A CUDA build: with these, too, NCCL and what else wants CUDA's headers is built.
+    if compgen -G ".venv/lib/python3*/site-packages/torch/lib/libtorch_cuda.so" >/dev/null; then
+      # shellcheck disable=SC2086
+      cmake/cuda_headers.sh .venv/bin/python ${S2FBENCH_PIP_ARGS:-} >&2 ||
+        say "no CUDA headers: the parts that need NCCL are left out"
+    fi
   fi
   .venv/bin/python -c 'import os, torch; print(os.path.dirname(torch.__file__))'
 }

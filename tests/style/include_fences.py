@@ -6,7 +6,9 @@ from project import FOLDERS, ROOT, includes, report, sources
 FENCES = {
     "mpi.h": {"comm", "reduce", "data"},
     "nccl.h": {"reduce"},
-    "cuda": {"reduce", "train/device.cpp"},
+    "cuda": {"reduce", "train/cuda_device.cpp"},
+    "ATen/cuda/": {"reduce", "train/cuda_device.cpp"},
+    "c10/cuda/": {"reduce", "train/cuda_device.cpp"},
     "hdf5": {"h5", "cube", "data", "formats"},
     "htslib/": {"data", "formats", "synth"},
     "bigWig.h": {"data", "formats"},

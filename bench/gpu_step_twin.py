@@ -1,0 +1,52 @@
+"""The models of step_twin.py on a GPU: gpu_step_compare.py drives it, as gpu_step_bench.cpp.
+
+    gpu_step_twin.py eager|compiled PRECISION MODEL WIDTH [BIN]
+
+"step" is answered with seconds per training step, over several with one wait at the end;
+"memory" with the most bytes that were allocated on the GPU.
+"""
+
+import sys
+import time
+
+import step_twin
+import torch
+
+BURST = 10  # steps between two waits for the GPU
+
+
+def main(how, precision, name, width, bin_size=None):
+    if not torch.cuda.is_available():
+        print("gpu_step_twin: no usable GPU; try this on a machine with one", file=sys.stderr)
+        sys.exit(3)
+    torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
+    torch.backends.cudnn.allow_tf32 = precision == "tf32"
+    model, loss, x, y = step_twin.prepared(name, width, bin_size)
+    model, x, y = model.cuda(), x.cuda(), y.cuda()
+    adam = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
+
+    def objective(x, y):
+        return loss(model(x), y)
+
+    if how == "compiled":
+        objective = torch.compile(objective)
+
+    def burst():
+        for _ in range(BURST):
+            adam.zero_grad()
+            objective(x, y).backward()
+            adam.step()
+
+    for line in sys.stdin:
+        if line == "memory\n":
+            print(torch.cuda.max_memory_allocated(), flush=True)
+            continue
+        torch.cuda.synchronize()
+        start = time.monotonic()
+        burst()
+        torch.cuda.synchronize()
+        print((time.monotonic() - start) / BURST, flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
