@@ -137,7 +137,7 @@ int run(const std::vector<std::string>& words) {
                  "or gpu_step_bench ceiling PRECISION\n";
     return kExitUser;
   }
-  const torch::Device gpu = train::resolve_device("cuda", 0);
+  const torch::Device gpu = train::resolve_device("cuda", {});
   set_precision(only_ceiling ? words[1] : words[2]);
   if (only_ceiling) {
     std::cout << ceiling(gpu) << "\n";

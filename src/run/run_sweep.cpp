@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <string>
 
 #include "base/clock.hpp"
@@ -17,6 +18,7 @@ namespace s2fbench::run {
 namespace {
 
 constexpr double kTickSeconds = 1.0;
+constexpr int kWorkersTag = 3;  // of comm::Context::subgroup
 
 Moment moment(const RunOptions& options) {
   return {monotonic_seconds(), options.seconds_left()};
@@ -149,6 +151,19 @@ void name_leftovers(const Gangs& gangs, int ranks_per_trial) {
                ranks.size(), ranks_per_trial, join(ranks, ", "));
 }
 
+// Collective over the workers. Gangs of a fixed size can get to know each other now.
+void announce_gangs(const comm::Context& world, const std::vector<std::string>& hosts,
+                    const GangPolicy& policy, TrialRunner& runner) {
+  if (policy.automatic() || policy.ranks_per_trial == 1) return;
+  auto gangs = form_gangs(hosts, policy.ranks_per_trial).members;
+  if (gangs.size() < 2) return;
+  for (auto& gang : gangs)
+    std::transform(gang.begin(), gang.end(), gang.begin(), rank_of_worker);
+  std::vector<int> workers(hosts.size());
+  std::iota(workers.begin(), workers.end(), rank_of_worker(0));
+  runner.gangs_to_come(world.subgroup(workers, kWorkersTag), gangs);
+}
+
 // Callbacks that may be called without asking whether they are there.
 RunOptions with_defaults(RunOptions options) {
   if (!options.stop) options.stop = [] { return false; };
@@ -170,6 +185,7 @@ Summary run_sweep(const std::vector<CellToRun>& cells, TrialRunner& runner,
   check_efficiency(gangs.efficiency);
   const auto hosts = worker_hosts(world);
   if (world.rank() > 0) {
+    announce_gangs(world, hosts, gangs, runner);
     Worker(world, runner, sink, options.stop).run();
     return unpack_summary(world.broadcast({}, 0));
   }

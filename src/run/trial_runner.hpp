@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <vector>
 
 #include "comm/context.hpp"
 #include "cube/record.hpp"
@@ -12,6 +13,10 @@ namespace s2fbench::run {
 class TrialRunner {
  public:
   virtual ~TrialRunner() = default;
+  // Collective over the workers, before the first trial of a sweep whose gangs are known:
+  // several of one size, as members' ranks of the world. Throws an agreed error.
+  virtual void gangs_to_come(const comm::Context& /*workers*/,
+                             const std::vector<std::vector<int>>& /*gangs*/) {}
   // Collective over the gang. Never throws for what a trial itself can get wrong: such
   // ends are results (failed, diverged) that all ranks of the gang agree on. `stop` turns
   // true, on one rank of the gang at least, when the trial is to end: finish the step,

@@ -10,8 +10,8 @@
 #include "base/activity.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "catalogue/catalogue.hpp"
 #include "train/agreement.hpp"
+#include "train/device.hpp"
 #include "train/epoch_batches.hpp"
 #include "train/precision.hpp"
 #include "train/saved_tensors.hpp"
@@ -306,7 +306,10 @@ TrainOutcome train(models::Model& model, const data::Dataset& dataset,
     return outcome;
   }
   share_weights(model, gang);
-  return training->run();
+  TrainOutcome outcome = training->run();
+  // What a failed trial held may be all that the next one needs.
+  if (outcome.state != cube::CellState::done) give_back_memory(options.device);
+  return outcome;
 }
 
 }  // namespace s2fbench::train

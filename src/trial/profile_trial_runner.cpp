@@ -8,10 +8,10 @@
 #include "base/activity.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "comm/agreed.hpp"
 #include "formats/checkpoint_file.hpp"
 #include "models/allocator.hpp"
 #include "train/agreement.hpp"
-#include "train/device.hpp"
 #include "train/trainer.hpp"
 #include "trial/checkpoints.hpp"
 #include "trial/model_for.hpp"
@@ -66,6 +66,17 @@ ProfileTrialRunner::ProfileTrialRunner(sweep::Plan plan, data::Dataset dataset,
 
 ProfileTrialRunner::~ProfileTrialRunner() = default;
 
+void ProfileTrialRunner::need_communicators() {
+  if (options_.device.is_cpu() || communicators_) return;
+  communicators_ = reduce::nccl_communicators(options_.device.index());
+}
+
+void ProfileTrialRunner::gangs_to_come(const comm::Context& workers,
+                                       const std::vector<std::vector<int>>& gangs) {
+  comm::on_every_rank(workers, [&] { need_communicators(); });
+  if (communicators_) communicators_->split(workers, gangs);
+}
+
 cube::TrialResult ProfileTrialRunner::run(std::int64_t cell, const comm::Context& gang,
                                           const std::function<bool()>& stop) {
   const double started = monotonic_seconds();
@@ -77,7 +88,6 @@ cube::TrialResult ProfileTrialRunner::run(std::int64_t cell, const comm::Context
     result.state = end.state();
     result.reason = end.what();
   }
-  if (result.state != cube::CellState::done) train::give_back_memory(options_.device);
   record_costs(result, started, options_.device, gang);
   set_activity(Phase::waiting);
   return result;
@@ -131,9 +141,7 @@ void ProfileTrialRunner::recorded(std::int64_t cell) {
 void ProfileTrialRunner::prepare(Trial& trial) {
   set_activity(Phase::preparing);
   train::agree(trial.gang, [&] {
-    if (!options_.device.is_cpu() && trial.gang.size() > 1 && !communicators_) {
-      communicators_ = reduce::nccl_communicators(options_.device.index());
-    }
+    if (trial.gang.size() > 1) need_communicators();
     trial.settings = sweep::cell_settings(plan_, trial.cell.index);
     trial.dataset = dataset_.select(trial.settings.select);
     train::check_trainable(trial.dataset, trial.settings, trial.gang.size());

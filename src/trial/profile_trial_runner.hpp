@@ -32,6 +32,9 @@ class ProfileTrialRunner : public run::TrialRunner {
   ProfileTrialRunner(sweep::Plan plan, data::Dataset dataset, TrialOptions options);
   ~ProfileTrialRunner() override;
 
+  // Collective over the workers; see run::TrialRunner. Connects gangs of GPUs at once.
+  void gangs_to_come(const comm::Context& workers,
+                     const std::vector<std::vector<int>>& gangs) override;
   // Collective over the gang; see run::TrialRunner. The gang's first rank writes the
   // model folders; state, reason, metrics and curves are the same on all ranks.
   cube::TrialResult run(std::int64_t cell, const comm::Context& gang,
@@ -42,6 +45,7 @@ class ProfileTrialRunner : public run::TrialRunner {
 
  private:
   struct Trial;
+  void need_communicators();
   cube::TrialResult run_to_end(Trial& trial);
   void prepare(Trial& trial);
   train::CheckpointOptions checkpoint_options(const sweep::Cell& cell) const;

@@ -130,6 +130,34 @@ TEST(RunSweep, GangsOfTwo) {
   }
 }
 
+// Keeps what it is told of the gangs.
+class ListeningRunner : public FakeRunner {
+ public:
+  void gangs_to_come(const comm::Context& group,
+                     const std::vector<std::vector<int>>& gangs) override {
+    workers = group.size();
+    members = gangs;
+  }
+  int workers = 0;
+  std::vector<std::vector<int>> members;
+};
+
+TEST(RunSweep, WorkersHearOfSeveralGangsOfAFixedSize) {
+  const auto world = test::world();
+  const int ranks = workers(world) >= 2 ? 2 : 1;
+  ListeningRunner runner;
+  test::MemorySink sink;
+  RunOptions options;
+  options.gangs.ranks_per_trial = ranks;
+  run_sweep(cells(3), runner, sink, world, options);
+  if (world.rank() == 0 || workers(world) / ranks < 2 || ranks == 1) {
+    EXPECT_TRUE(runner.members.empty());
+    return;
+  }
+  EXPECT_EQ(runner.workers, world.size() - 1);
+  EXPECT_EQ(runner.members, (std::vector<std::vector<int>>{{1, 2}, {3, 4}}));
+}
+
 TEST(RunSweep, NothingToDo) {
   const comm::Context world = test::world();
   FakeRunner runner;
