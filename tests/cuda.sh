@@ -11,11 +11,8 @@ started=$SECONDS
 libtorch=$(cmake/cuda_libtorch.sh)
 brought=$((SECONDS - started))
 
-# Without a GPU nothing of it runs for long: no time is spent on making it fast.
-mode=(-DCMAKE_BUILD_TYPE=RelWithDebInfo)
-if [ ! -e /dev/nvidia0 ]; then mode=(-DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS_NONE=-O0); fi
 # shellcheck disable=SC2086  # several arguments on purpose
-cmake --preset gpu "${mode[@]}" -DS2FBENCH_LIBTORCH="$libtorch" ${S2FBENCH_CMAKE_ARGS:-} >/dev/null
+cmake --preset gpu -DS2FBENCH_LIBTORCH="$libtorch" ${S2FBENCH_CMAKE_ARGS:-} >/dev/null
 cmake --build --preset gpu --parallel "$(nproc)"
 ctest --test-dir build-cuda --output-on-failure --timeout 600 "$@"
 echo "CUDA code: LibTorch $brought s, build and tests $((SECONDS - started - brought)) s"
