@@ -66,12 +66,19 @@ run::GangPolicy gang_policy(const ParsedOptions& options) {
   return policy;
 }
 
-// Every cell must be able to run on gangs of a fixed size.
+// Every cell must be able to run on gangs of a fixed size, and one of batch statistics
+// over the gang needs such.
 void check_gangs(const sweep::Plan& plan, const std::vector<run::CellToRun>& cells,
                  int ranks_per_trial) {
-  if (ranks_per_trial == 1 || ranks_per_trial == run::kAutoRanks) return;
   for (const auto& cell : cells) {
-    train::check_gang(sweep::cell_settings(plan, cell.index).train, ranks_per_trial);
+    const auto settings = sweep::cell_settings(plan, cell.index).train;
+    const bool global = settings.batch_statistics == "global";
+    if (ranks_per_trial > 1 || (ranks_per_trial == 1 && global))
+      train::check_gang(settings, ranks_per_trial);
+    else if (global && settings.shards > 1)
+      throw UserError("train.batch_statistics = global wants one shard per rank",
+                      "--ranks-per-trial auto",
+                      "try --ranks-per-trial " + std::to_string(settings.shards));
   }
 }
 

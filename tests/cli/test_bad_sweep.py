@@ -88,6 +88,13 @@ class BadResults(Case):
         self.run_fails(2, "train.shards", tiny_genome() / "sweep.yaml", "--out", self.folder / "out",
                        "--ranks-per-trial", "2", "train.shards=1", ranks=3)
 
+    def test_statistics_of_the_whole_batch_want_one_shard_per_rank(self):
+        for ranks_per_trial in ("1", "auto"):
+            self.run_fails(2, ["train.batch_statistics", "--ranks-per-trial 2"],
+                           tiny_genome() / "sweep.yaml", "--out", self.folder / "out",
+                           "--ranks-per-trial", ranks_per_trial, "train.shards=2",
+                           "train.batch_statistics=global", ranks=3)
+
     def test_folder_of_something_else(self):
         (self.folder / "out").mkdir()
         (self.folder / "out" / "thesis.docx").write_text("do not lose me")

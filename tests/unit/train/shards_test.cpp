@@ -10,8 +10,10 @@
 namespace s2fbench::train {
 namespace {
 
-std::string complaint(int shards, int batch, int gang) {
+std::string complaint(int shards, int batch, int gang,
+                      const std::string& statistics = "shard") {
   config::TrainSettings settings;
+  settings.batch_statistics = statistics;
   settings.shards = shards;
   settings.batch = batch;
   try {
@@ -44,6 +46,13 @@ TEST(Shards, GangsThatFit) {
   EXPECT_EQ(complaint(1, 64, 1), "");
   EXPECT_EQ(complaint(4, 64, 2), "");
   EXPECT_EQ(complaint(8, 16, 8), "");
+}
+
+TEST(Shards, StatisticsOfTheWholeBatchWantOneShardPerRank) {
+  EXPECT_EQ(complaint(4, 64, 4, "global"), "");
+  for (const int ranks : {1, 2})
+    EXPECT_NE(complaint(4, 64, ranks, "global").find("--ranks-per-trial 4"),
+              std::string::npos);
 }
 
 TEST(Shards, GangsThatDoNotFitAreToldWhatToChange) {
