@@ -8,8 +8,8 @@
 // per training step, over several with one wait at the end; "kernels": seconds per step
 // in which some kernel or copy ran; "work": TFLOP of a step, counted as three forward
 // passes; "memory": the most bytes that were allocated on the GPU. PRECISION: float32 |
-// tf32. MODEL and BIN are as for step_bench. Windows are on the GPU already: a step is
-// train/step.hpp's, one shard. Exit code 3 without a GPU.
+// tf32 | bfloat16. MODEL and BIN are as for step_bench. Windows are on the GPU already: a
+// step is train/step.hpp's, one shard. Exit code 3 without a GPU.
 #include <c10/cuda/CUDACachingAllocator.h>
 #include <torch/csrc/autograd/profiler_kineto.h>
 
@@ -25,6 +25,7 @@
 #include "base/clock.hpp"
 #include "step_setup.hpp"
 #include "train/device.hpp"
+#include "train/precision.hpp"
 #include "train/step.hpp"
 
 namespace s2fbench {
@@ -32,11 +33,10 @@ namespace {
 
 constexpr int kBurst = 10;  // steps between two waits for the GPU
 
-void set_precision(const std::string& precision) {
-  if (precision != "float32" && precision != "tf32")
-    throw UserError("unknown precision", "'" + precision + "'", "try float32 or tf32");
-  at::globalContext().setAllowTF32CuBLAS(precision == "tf32");
-  at::globalContext().setAllowTF32CuDNN(precision == "tf32");
+void expect_known(const std::string& precision) {
+  if (precision != "float32" && precision != "tf32" && precision != "bfloat16")
+    throw UserError("unknown precision", "'" + precision + "'",
+                    "try float32, tf32 or bfloat16");
 }
 
 double seconds_of(const std::function<void()>& work) {
@@ -48,11 +48,13 @@ double seconds_of(const std::function<void()>& work) {
 }
 
 // TFLOP/s
-double ceiling(const torch::Device& gpu) {
+double ceiling(const torch::Device& gpu, const std::string& precision) {
+  const auto type = precision == "bfloat16" ? torch::kBFloat16 : torch::kFloat32;
   constexpr double kSide = 8192;
   constexpr int kProducts = 10;
   const auto side = static_cast<std::int64_t>(kSide);
-  const torch::Tensor a = torch::randn({side, side}, gpu), b = torch::randn_like(a);
+  const torch::Tensor a = torch::randn({side, side}, gpu).to(type);
+  const torch::Tensor b = torch::randn_like(a);
   torch::Tensor c = torch::empty_like(a);
   const auto products = [&] {
     for (int i = 0; i < kProducts; ++i) torch::mm_out(c, a, b);
@@ -96,7 +98,7 @@ double peak_allocated_bytes() {
 }
 
 void serve(const torch::Device& gpu, const std::string& name, const std::string& width,
-           int bin) {
+           const std::string& precision, int bin) {
   const models::ModelSpec spec = spec_of(name, width, bin);
   const catalogue::ModelRow& row = *catalogue::find_model(spec.name);
   const auto model = models::make_model(spec, 1);
@@ -107,6 +109,7 @@ void serve(const torch::Device& gpu, const std::string& name, const std::string&
   const train::TensorBatch batch = {windows.onehot.to(gpu), windows.targets.to(gpu)};
   config::TrialSettings settings;
   settings.train.batch = kBatch;
+  settings.train.precision = precision;
   train::Step step(*model, loss_for(row), settings, comm::local_context());
   train::StepInput input;
   input.windows = kBatch;
@@ -138,11 +141,14 @@ int run(const std::vector<std::string>& words) {
     return kExitUser;
   }
   const torch::Device gpu = train::resolve_device("cuda", {});
-  set_precision(only_ceiling ? words[1] : words[2]);
+  const std::string& precision = only_ceiling ? words[1] : words[2];
+  expect_known(precision);
+  const train::MatrixPrecision matrix(precision);
   if (only_ceiling) {
-    std::cout << ceiling(gpu) << "\n";
+    std::cout << ceiling(gpu, precision) << "\n";
   } else {
-    serve(gpu, words[0], words[1], words.size() == 4 ? std::atoi(words[3].c_str()) : 0);
+    serve(gpu, words[0], words[1], precision,
+          words.size() == 4 ? std::atoi(words[3].c_str()) : 0);
   }
   return kExitOk;
 }

@@ -55,7 +55,7 @@ def main():
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--pairs", type=int, default=15)
     parser.add_argument("--width", default="1")
-    parser.add_argument("--precision", default="float32", choices=["float32", "tf32"])
+    parser.add_argument("--precision", default="float32", choices=["float32", "tf32", "bfloat16"])
     parser.add_argument("--models", nargs="+", default=MODELS,
                         help="MODEL, MODEL:task for heads per track, MODEL@BIN for another bin")
     options = parser.parse_args()

@@ -15,6 +15,12 @@ import torch
 BURST = 10  # steps between two waits for the GPU
 
 
+def in_float32(prediction):
+    if isinstance(prediction, (tuple, list)):
+        return type(prediction)(part.float() for part in prediction)
+    return prediction.float()
+
+
 def main(how, precision, name, width, bin_size=None):
     if not torch.cuda.is_available():
         print("gpu_step_twin: no usable GPU; try this on a machine with one", file=sys.stderr)
@@ -26,7 +32,11 @@ def main(how, precision, name, width, bin_size=None):
     adam = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-7)
 
     def objective(x, y):
-        return loss(model(x), y)
+        with torch.autocast("cuda", torch.bfloat16, enabled=precision == "bfloat16"):
+            prediction = model(x)
+        if precision == "bfloat16":
+            prediction = in_float32(prediction)
+        return loss(prediction, y)
 
     if how == "compiled":
         objective = torch.compile(objective)
