@@ -165,6 +165,9 @@ TEST(WholeBatch, AWholeTrialLearnsTheSameCurves) {
   ASSERT_EQ(windows % 2, 0);
   settings.train.batch = windows / 2;
   settings.train.epochs = 4;
+  // Adam divides by the size of gradients, which is rounding where they ought to be zero:
+  // along the scale of a track, which a correlation does not see.
+  settings.train.adam_epsilon = 1e-3;
   const auto curves = [&](const comm::Context& gang) {
     auto of_gang = settings;
     of_gang.train.shards = gang.size();
@@ -179,7 +182,8 @@ TEST(WholeBatch, AWholeTrialLearnsTheSameCurves) {
   for (std::size_t c = 0; c < alone.size(); ++c) {
     for (std::size_t epoch = 0; epoch < alone[c].values.size(); ++epoch) {
       if (std::isnan(alone[c].values[epoch])) continue;  // a curve of other losses
-      EXPECT_NEAR(together[c].values[epoch], alone[c].values[epoch], 1e-3)
+      const double value = alone[c].values[epoch];
+      EXPECT_NEAR(together[c].values[epoch], value, 1e-3 * (1 + std::abs(value)))
           << alone[c].name;
     }
   }
