@@ -55,6 +55,7 @@ int evaluate_sweep(const ParsedOptions& options, const comm::Context& world) {
         plan, std::move(dataset), *trained, device, folder.path() + "/checkpoints",
         seeds);
   };
+  job.trains = false;
   return run_sweep_job(options, world, job);
 }
 

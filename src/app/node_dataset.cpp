@@ -1,5 +1,6 @@
 #include "app/node_dataset.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "base/byte_size.hpp"
@@ -8,6 +9,7 @@
 #include "base/machine_memory.hpp"
 #include "comm/agreed.hpp"
 #include "comm/node_group.hpp"
+#include "comm/node_memory.hpp"
 
 namespace s2fbench::app {
 namespace {
@@ -39,9 +41,10 @@ void tell(const comm::Context& world, const std::string& mine) {
 }  // namespace
 
 config::OptionRow node_memory_option() {
-  return {kOption, "SIZE", "",
-          "memory that a dataset may take on each node, such as 64G; the rest is read "
-          "from the file for each batch; default half of the node's"};
+  return {
+      kOption, "SIZE", "",
+      "memory that a dataset may take on each node, such as 64G; the rest is read "
+      "from the file for each batch; default half of the node's, and what /dev/shm has"};
 }
 
 std::optional<data::Dataset> load_on_nodes(const comm::Context& world,
@@ -50,6 +53,10 @@ std::optional<data::Dataset> load_on_nodes(const comm::Context& world,
   std::size_t limit = 0;
   comm::on_every_rank(world, [&] { limit = memory_limit(options); });
   const auto node = comm::node_group(world, takes_part);
+  comm::on_every_rank(world, [&] {
+    if (node && node->size() > 1 && !options.has(kOption))
+      limit = std::min(limit, comm::fits_in(comm::shared_room()));
+  });
   std::optional<data::Dataset> dataset;
   // Loading is collective over the node, whose ranks throw together or not at all: none
   // is left waiting there while the world agrees.

@@ -172,15 +172,36 @@ struct Prepared {
   torch::Device device = torch::kCPU;
 };
 
+// Collective over the world. This rank's device; all ranks that compute have one kind,
+// which the coordinator has to know and leaves alone.
+torch::Device device_of_job(const ParsedOptions& options, const comm::Context& world) {
+  const auto place = place_on_node(world, world.size() > 1 ? 1 : 0);
+  std::optional<torch::Device> own;
+  comm::on_every_rank(world, [&] {
+    if (place.computes) own = train::resolve_device(options.text("device"), place);
+  });
+  const char* kind = own && own->is_cuda() ? "cuda" : "cpu";
+  const auto kinds = comm::all_texts(world, own ? kind : "");
+  comm::on_every_rank(world, [&] {
+    for (std::size_t rank = 0; rank < kinds.size(); ++rank) {
+      if (kinds[rank].empty() || kinds[rank] == kinds.back()) continue;
+      throw EnvironmentError("some ranks have a GPU and others none",
+                             fmt::format("rank {}: {}, rank {}: {}", rank, kinds[rank],
+                                         kinds.size() - 1, kinds.back()),
+                             "try --device cpu, or nodes of one kind");
+    }
+  });
+  if (own) return *own;
+  return kinds.back() == "cuda" ? torch::Device(torch::kCUDA, 0) : torch::kCPU;
+}
+
 // Collective over the world.
 Prepared prepare(const ParsedOptions& options, const comm::Context& world,
                  const SweepJob& job) {
   Prepared prepared;
-  // Rank 0 trains nothing beside others.
-  const auto place = place_on_node(world, world.size() > 1 ? 1 : 0);
+  prepared.device = device_of_job(options, world);
   const auto make = [&] {
     prepared.folder = job.folder();
-    prepared.device = train::resolve_device(options.text("device"), place);
     prepared.plan = job.plan(prepared.device.is_cuda() ? "cuda" : "cpu");
     sweep::expect_valid_cell(prepared.plan);
   };
@@ -231,7 +252,7 @@ int run_sweep_job(const ParsedOptions& options, const comm::Context& world,
   const Ended before = ended_before(*folder);
   const bool works = world.size() == 1 || world.rank() > 0;
   comm::on_every_rank(world, [&] {
-    check_gangs(plan, cells, how.gangs.ranks_per_trial);
+    if (job.trains) check_gangs(plan, cells, how.gangs.ranks_per_trial);
     log::also_to_file(fmt::format("{}/rank{}.log", folder->log_folder(), world.rank()));
   });
   std::optional<data::Dataset> dataset;

@@ -28,6 +28,7 @@ struct SweepJob {
       const sweep::Plan& plan, data::Dataset dataset, torch::Device device,
       const cube::ResultsFolder& folder)>
       runner;
+  bool trains = true;  // else it scores models that were trained before
 };
 
 // Those that run_sweep_job() reads.

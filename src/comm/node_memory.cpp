@@ -22,7 +22,8 @@ namespace {
 constexpr std::size_t kAlignment = 64;
 
 // Open MPI wants 5 % more than it takes, and a page or two for itself.
-std::size_t wanted_room(std::size_t bytes) { return bytes + bytes / 16 + (1U << 20U); }
+constexpr std::size_t kSpare = std::size_t{1} << 20;
+std::size_t wanted_room(std::size_t bytes) { return bytes + bytes / 16 + kSpare; }
 
 [[noreturn]] void too_small(const std::string& folder, const std::string& has,
                             std::size_t bytes) {
@@ -55,6 +56,10 @@ SharedRoom shared_room() {
         "no shared memory on the node (" + std::string(std::strerror(errno)) + ")",
         folder, "try mpirun --mca osc_sm_backing_directory with a folder in memory");
   return {folder, static_cast<std::size_t>(room.f_bavail) * room.f_frsize};
+}
+
+std::size_t fits_in(const SharedRoom& room) {
+  return room.free_bytes < kSpare ? 0 : (room.free_bytes - kSpare) / 17 * 16;
 }
 
 void reserve_pages(std::span<std::byte> memory, const std::string& folder) {

@@ -22,6 +22,8 @@ struct SharedRoom {
 };
 // What this node has. Throws EnvironmentError when the folder cannot be written to.
 SharedRoom shared_room();
+// Bytes that a NodeMemory can have there.
+std::size_t fits_in(const SharedRoom& room);
 
 class NodeMemory {
  public:

@@ -57,12 +57,29 @@ Communicator& Communicators::of(const comm::Context& gang) {
   return *kept_.at(gang.members());
 }
 
+namespace {
+
+// Agreed errors are told by the job's rank 0, which is in no gang: here by the group's.
+template <typename Work>
+void told_by_first(const comm::Context& group, const Work& work) {
+  try {
+    work();
+  } catch (Error& error) {
+    error.agreed = group.rank() != 0;
+    throw;
+  }
+}
+
+}  // namespace
+
 std::unique_ptr<Communicator> Communicators::make(const comm::Context& gang) {
-  const std::string id = comm::from_rank0(gang, [this] { return nccl_->unique_id(); });
   std::unique_ptr<Communicator> made;
-  comm::on_every_rank(gang, [&] {
-    made = nccl_->connect(id, gang.size(), gang.rank());
-    expect_ready(*made, gang);
+  told_by_first(gang, [&] {
+    const std::string id = comm::from_rank0(gang, [this] { return nccl_->unique_id(); });
+    comm::on_every_rank(gang, [&] {
+      made = nccl_->connect(id, gang.size(), gang.rank());
+      expect_ready(*made, gang);
+    });
   });
   return made;
 }
@@ -74,9 +91,11 @@ void Communicators::split(const comm::Context& parent,
   const Place place = place_of(parent.members()[rank], gangs);
   std::unique_ptr<Communicator> ours;
   try {
-    comm::on_every_rank(parent, [&] {
-      ours = all.split(place.colour, place.key);
-      expect_ready(*ours, parent);
+    told_by_first(parent, [&] {
+      comm::on_every_rank(parent, [&] {
+        ours = all.split(place.colour, place.key);
+        expect_ready(*ours, parent);
+      });
     });
   } catch (...) {
     abort(all);  // before `ours`, which it may still be making

@@ -25,9 +25,9 @@ class Communicators {
   Communicators& operator=(const Communicators&) = delete;
 
   Nccl& nccl() { return *nccl_; }
-  // Collective over the gang. The gang's communicator, made if a rank has none. Throws an
-  // agreed EnvironmentError. The reference holds until abort() or another gang-wide call
-  // finds that a rank has aborted its own.
+  // Collective over the gang. The gang's communicator, made if a rank has none. Throws
+  // EnvironmentError on all, to be told by the gang's first. The reference holds until
+  // abort() or another gang-wide call finds that a rank has aborted its own.
   Communicator& of(const comm::Context& gang);
   // Collective over the parent. Makes the communicators of these disjoint gangs, given as
   // ranks of the world that are the parent's, by one split of the parent's. Throws an

@@ -23,8 +23,9 @@ int gpu_index(int index, int ranks, int gpus) {
       "more worker ranks on a node than GPUs",
       counted(ranks, "worker rank") + ", " + counted(gpus, "GPU"),
       gpus == 0 ? "try --device cpu"
-                : "try mpirun --map-by ppr:" + most + ":node or --ntasks-per-node=" +
-                      most + ", one more on the node of rank 0, which trains nothing");
+                : "look at CUDA_VISIBLE_DEVICES, or try mpirun --map-by ppr:" + most +
+                      ":node or --ntasks-per-node=" + most +
+                      ", one more on the node of rank 0, which trains nothing");
 }
 
 }  // namespace s2fbench::reduce

@@ -34,7 +34,16 @@ void NcclReducer::or_abort(const Work& work) {
 template <typename Work>
 void NcclReducer::in_group(const Work& work) {
   communicator_->begin_group();
-  work();
+  try {
+    work();
+  } catch (...) {
+    // An open group would hold back the abort that follows.
+    try {
+      communicator_->end_group();
+    } catch (const std::exception&) {
+    }
+    throw;
+  }
   communicator_->end_group();
   if (communicator_->ready()) return;
   const double deadline = patience_.begin_wait();

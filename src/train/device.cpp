@@ -40,7 +40,6 @@ void compute_the_same_bits() {
 
 torch::Device working_gpu(const NodePlace& place) {
   const auto count = static_cast<int>(torch::cuda::device_count());
-  if (!place.computes) return torch::Device(torch::kCUDA, 0);
   const int index = reduce::gpu_index(place.index, place.ranks, count);
   const torch::Device device(torch::kCUDA, static_cast<torch::DeviceIndex>(index));
   compute_the_same_bits();

@@ -12,7 +12,7 @@ namespace s2fbench::train {
 struct NodePlace {
   int index = 0;
   int ranks = 1;
-  bool computes = true;  // a coordinator does not, and leaves GPUs alone
+  bool computes = true;  // a coordinator does not, and takes no device
 };
 
 // asked: "auto", "cpu" or "cuda". Every rank that computes has a GPU of its own. Results

@@ -10,12 +10,11 @@ namespace s2fbench::train {
 
 EpochBatches::EpochBatches(const data::Dataset& dataset,
                            const config::TrialSettings& settings,
-                           const comm::Context& gang, const torch::Device& device,
+                           const comm::Context& gang, const SideStream& side,
                            const EpochPlace& place)
     : dataset_(dataset),
       settings_(settings),
-      device_(device),
-      side_(device),
+      side_(side),
       first_shard_(settings.train.shards / gang.size() * gang.rank()),
       end_shard_(settings.train.shards / gang.size() * (gang.rank() + 1)),
       order_(epoch_order(
@@ -49,7 +48,7 @@ std::optional<EpochBatches::Item> EpochBatches::make_next() {
   }
   return Item{shard, side_.start([&] {
                 return load_batch(dataset_, data::Fold::train, views,
-                                  target_of(settings_), device_);
+                                  target_of(settings_), side_.device());
               })};
 }
 

@@ -29,17 +29,17 @@ struct EpochPlace {
 
 class EpochBatches {
  public:
-  // Of the rank's shards of every step from `place` on. The dataset and the settings must
-  // outlive it.
+  // Of the rank's shards of every step from `place` on, to the side stream's device. What
+  // it is given must outlive it.
   EpochBatches(const data::Dataset& dataset, const config::TrialSettings& settings,
-               const comm::Context& gang, const torch::Device& device,
+               const comm::Context& gang, const SideStream& side,
                const EpochPlace& place);
 
   // Windows of the global batch of a step that begins after so many; 0 = there is none.
   int windows_after(std::int64_t seen) const;
   // The next shard; they must be asked for in their order.
   TensorBatch load(const Shard& shard);
-  // Seconds that load() has waited.
+  // Seconds that load() has waited for the thread; a GPU may wait longer for its copy.
   double waited() const { return waited_; }
 
  private:
@@ -51,8 +51,7 @@ class EpochBatches {
 
   const data::Dataset& dataset_;
   const config::TrialSettings& settings_;
-  torch::Device device_;
-  SideStream side_;
+  const SideStream& side_;
   int first_shard_, end_shard_;
   std::vector<std::int64_t> order_;  // the epoch's windows
   EpochPlace place_;                 // of the thread

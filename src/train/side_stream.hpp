@@ -21,7 +21,9 @@ struct BatchOnTheWay {
 
 class SideStream {
  public:
+  // One per device and training: LibTorch keeps memory for each stream apart.
   explicit SideStream(const torch::Device& device);
+  const torch::Device& device() const { return device_; }
   // Queues what `load` does on the side stream. From any one thread.
   BatchOnTheWay start(const std::function<TensorBatch()>& load) const;
 

@@ -67,6 +67,8 @@ Step::Step(models::Model& model, losses::Loss loss, const config::TrialSettings&
   slices_.push_back(buffer_.tail());
   if (gang.size() > 1 && sum_.scalar_type() != torch::kFloat32)
     throw InternalError("a gang exchanges 32-bit floats");
+  if (gang.size() > 1 && !sum_.is_cpu() && !reducer_)
+    throw InternalError("a gang of GPUs without a reducer for their arrays");
   if (!reducer_)
     reducer_ = reduce::make_reducer(gang, reduce::mode_of(settings.train.reduction));
   std::vector<std::size_t> counts;
@@ -101,12 +103,12 @@ double Step::share_of(const StepInput& input, int shard) const {
 }
 
 ShardWords Step::run_shard(const StepInput& input, int shard) {
+  if (whole_batch_ != nullptr) whole_batch_->begin(share_of(input, shard));
   const TensorBatch batch = input.load(shard_of(input.windows, shards_, shard));
   // The item counts shards over the whole epoch, so that no two share a dropout mask.
   const auto item = static_cast<std::uint64_t>(input.step) * shards_ + shard;
   models::seed_dropout(model_, seed_, static_cast<std::uint64_t>(input.epoch), item);
   buffer_.clear_gradients();
-  if (whole_batch_ != nullptr) whole_batch_->begin(share_of(input, shard));
   const auto prediction = [&] {
     const ForwardPrecision guard(precision_, batch.onehot.device().type());
     return model_.forward(batch.onehot);
@@ -132,21 +134,25 @@ void Step::hand_over() {
 
 void Step::run_last_shard(const StepInput& input, int shard) {
   const double share = share_of(input, shard);
-  buckets_.begin(
-      [&](const Slice& slice) {
-        buffer_.write(share, slice, sum_);
-        hand_over();
-      },
-      [&] { reducer_->progress(); });
+  // Sums within the passes are exchanged one by one, with all ranks waiting: gradients
+  // come after them, so that a rank that throws knows which exchange is next.
+  if (whole_batch_ == nullptr) {
+    buckets_.begin(
+        [&](const Slice& slice) {
+          buffer_.write(share, slice, sum_);
+          hand_over();
+        },
+        [&] { reducer_->progress(); });
+  }
   const ShardWords words = run_shard(input, shard);
   buckets_.end();
-  // Parameters that the backward pass did not reach.
+  if (whole_batch_ != nullptr) whole_batch_->end(false);
+  // Parameters that the backward pass did not reach, or all.
   while (handed_over_ + 1 < slices_.size()) {
     buffer_.write(share, slices_[handed_over_], sum_);
     hand_over();
   }
   buffer_.write_tail(share, words, sum_);
-  if (whole_batch_ != nullptr) whole_batch_->end(false);
 }
 
 Step::Outcome Step::run_shards(const StepInput& input) {

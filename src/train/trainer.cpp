@@ -32,6 +32,8 @@ struct GangReducers {
 GangReducers make_reducers(const config::TrainSettings& settings,
                            const comm::Context& gang, const TrainOptions& options) {
   auto* communicators = options.device.is_cpu() ? nullptr : options.communicators;
+  if (!options.device.is_cpu() && gang.size() > 1 && communicators == nullptr)
+    throw InternalError("a gang of GPUs without communicators");
   return {reduce::make_reducer(gang, reduce::mode_of(settings.reduction), communicators),
           statistics_reducer(settings, gang, communicators)};
 }
@@ -94,6 +96,7 @@ class Training {
   const config::TrialSettings& settings_;
   comm::Context gang_;
   const TrainOptions& options_;
+  SideStream side_{options_.device};
   losses::Loss loss_;  // of a block or a shard
   std::unique_ptr<WholeBatchSums> whole_batch_;
   Step step_;
@@ -201,10 +204,13 @@ void Training::train_epoch() {
   StepInput input;
   input.epoch = static_cast<int>(position_.epoch);
   input.step = static_cast<int>(position_.steps) + 1;
-  EpochBatches batches(dataset_, settings_, gang_, options_.device,
-                       {input.epoch, input.step, position_.seen});
-  input.load = [&](const Shard& shard) { return batches.load(shard); };
-  while ((input.windows = batches.windows_after(position_.seen)) > 0) {
+  std::optional<EpochBatches> batches;
+  agree(gang_, [&] {
+    const EpochPlace place{input.epoch, input.step, position_.seen};
+    batches.emplace(dataset_, settings_, gang_, side_, place);
+  });
+  input.load = [&](const Shard& shard) { return batches->load(shard); };
+  while ((input.windows = batches->windows_after(position_.seen)) > 0) {
     input.step = static_cast<int>(position_.steps) + 1;
     set_activity(Phase::training, input.step);
     input.stop = stop_asked();
@@ -216,7 +222,7 @@ void Training::train_epoch() {
     if (result.stop) leave();
     checkpoints_.step_done();
   }
-  outcome_.data_wait += batches.waited();
+  outcome_.data_wait += batches->waited();
 }
 
 BlockSums Training::validate() {
@@ -260,8 +266,12 @@ void Training::keep_weights(const EpochReport& report) {
 }  // namespace
 
 void check_trainable(const data::Dataset& dataset, const config::TrialSettings& settings,
-                     int gang_size) {
+                     int gang_size, const torch::Device& device) {
   check_gang(settings.train, gang_size);
+  if (settings.train.precision == "tf32" && device.is_cpu()) {
+    throw UserError("train.precision = tf32 wants a GPU", "device cpu",
+                    "try float32 or bfloat16");
+  }
   const auto& train = settings.train;
   if (train.keep != "best" && train.keep != "last") {
     throw UserError("unknown value of train.keep", "'" + train.keep + "'",
@@ -288,27 +298,32 @@ void check_trainable(const data::Dataset& dataset, const config::TrialSettings& 
 TrainOutcome train(models::Model& model, const data::Dataset& dataset,
                    const config::TrialSettings& settings, const comm::Context& gang,
                    const TrainOptions& options) {
-  check_trainable(dataset, settings, gang.size());
+  check_trainable(dataset, settings, gang.size(), options.device);
   torch::set_num_threads(settings.train.threads);
   std::optional<Training> training;
   const MatrixPrecision precision(settings.train.precision);
   // Not inside the agreement: all ranks take part in making them.
   GangReducers reducers = make_reducers(settings.train, gang, options);
+  TrainOutcome outcome;
   try {
+    Weights first;
     agree(gang, [&] {
       model.to(options.device);
       training.emplace(model, dataset, settings, gang, options, std::move(reducers));
+      first = copy_weights(model);
     });
+    share_weights(model, std::move(first), gang);
+    outcome = training->run();
   } catch (const TrialEnd& end) {
-    TrainOutcome outcome;
     outcome.state = end.state();
     outcome.reason = end.what();
-    return outcome;
   }
-  share_weights(model, gang);
-  TrainOutcome outcome = training->run();
   // What a failed trial held may be all that the next one needs.
-  if (outcome.state != cube::CellState::done) give_back_memory(options.device);
+  if (outcome.state != cube::CellState::done) {
+    training.reset();
+    model.to(torch::kCPU);
+    give_back_memory(options.device);
+  }
   return outcome;
 }
 

@@ -51,9 +51,10 @@ struct TrainOutcome {
   double seconds = 0;
 };
 
-// Throws UserError for settings that this dataset or a gang of this size cannot train.
+// Throws UserError for settings that this dataset, a gang of this size or this device
+// cannot train.
 void check_trainable(const data::Dataset& dataset, const config::TrialSettings& settings,
-                     int gang_size);
+                     int gang_size, const torch::Device& device = torch::kCPU);
 
 // Collective over the gang. All ranks return the same outcome, the same bits for any gang
 // that fits train.shards, and for any number of stops on the way: a training that was

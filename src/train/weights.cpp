@@ -39,20 +39,18 @@ void restore_weights(models::Model& model, const Weights& weights) {
   for (std::size_t i = 0; i < state.size(); ++i) state[i].second.copy_(weights[i]);
 }
 
-void share_weights(models::Model& model, const comm::Context& gang) {
+void share_weights(models::Model& model, Weights own, const comm::Context& gang) {
   if (gang.size() == 1) return;
-  Weights weights;
-  for (const auto& own : copy_weights(model)) {
-    auto tensor = own.contiguous();
+  for (auto& tensor : own) {
+    tensor = tensor.contiguous();
     const auto* first = static_cast<const std::byte*>(tensor.const_data_ptr());
     const comm::Bytes bytes = gang.broadcast({first, first + tensor.nbytes()}, 0);
     if (bytes.size() != tensor.nbytes())
       throw InternalError("ranks of a gang have models of different sizes");
     if (!bytes.empty())
       std::memcpy(tensor.mutable_data_ptr(), bytes.data(), bytes.size());
-    weights.push_back(std::move(tensor));
   }
-  restore_weights(model, weights);
+  restore_weights(model, own);
 }
 
 std::string weights_hash(const models::Model& model) {

@@ -18,9 +18,10 @@ using Weights = std::vector<torch::Tensor>;
 Weights copy_weights(const models::Model& model);
 // The model must have the same architecture.
 void restore_weights(models::Model& model, const Weights& weights);
-// Collective over the gang. Gives every rank the first one's: drawn from the same streams
-// they may still differ by a bit between types of CPU.
-void share_weights(models::Model& model, const comm::Context& gang);
+// Collective over the gang. Gives every rank the first one's weights, which may differ by
+// a bit between types of CPU although they were drawn from the same streams. own: the
+// model's, copied where a rank that has no memory for it can still say so.
+void share_weights(models::Model& model, Weights own, const comm::Context& gang);
 // 32 hexadecimal digits over names, shapes and bits: equal only for equal weights.
 std::string weights_hash(const models::Model& model);
 

@@ -1,7 +1,6 @@
 #include "train/whole_batch_sums.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 
 #include "base/error.hpp"
@@ -12,7 +11,6 @@ namespace {
 // Floats of one message. All are of one length, since a rank that throws does not know
 // what the others exchange next. Holds a layer's sums in one message nearly always.
 constexpr std::int64_t kPiece = 2048;
-constexpr int kGroupTag = 7;  // of comm::Context::subgroup
 
 }  // namespace
 
@@ -77,7 +75,14 @@ torch::Tensor WholeBatchSums::exchange(const torch::Tensor& values) {
   return sum.view(values.sizes());
 }
 
+void WholeBatchSums::begin(double share) {
+  share_ = share;
+  open_ = true;
+}
+
 void WholeBatchSums::end(bool trouble) {
+  if (!open_) return;
+  open_ = false;
   const torch::NoGradGuard no_gradient;
   if (send_message(trouble) && !trouble) throw PartnerFailed();
 }
@@ -86,10 +91,7 @@ std::unique_ptr<reduce::Reducer> statistics_reducer(
     const config::TrainSettings& settings, const comm::Context& gang,
     reduce::Communicators* communicators) {
   if (settings.batch_statistics != "global" || gang.size() == 1) return nullptr;
-  std::vector<int> members(static_cast<std::size_t>(gang.size()));
-  std::iota(members.begin(), members.end(), 0);
-  return reduce::make_reducer(gang.subgroup(members, kGroupTag),
-                              reduce::mode_of(settings.reduction), communicators);
+  return reduce::make_reducer(gang, reduce::mode_of(settings.reduction), communicators);
 }
 
 }  // namespace s2fbench::train

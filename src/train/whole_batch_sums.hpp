@@ -37,9 +37,10 @@ class WholeBatchSums {
   // For losses. With L the global batch's loss, the sum of share x loss over the shards,
   // gradients times the share are those of L.
   losses::SumOverShards hook();
-  // Before a shard's forward pass; share of the global batch (n_s / n).
-  void begin(double share) { share_ = share; }
-  // Collective over the gang. Throws PartnerFailed unless the trouble is ours.
+  // Before anything of a shard that may throw; share of the global batch (n_s / n).
+  void begin(double share);
+  // Collective over the gang. Throws PartnerFailed unless the trouble is ours. Nothing
+  // when the series has ended: trouble may come after it.
   void end(bool trouble);
   // A partner is silent: nothing can be exchanged any more.
   bool broken() const { return broken_; }
@@ -55,6 +56,7 @@ class WholeBatchSums {
   std::unique_ptr<reduce::Reducer> reducer_;
   torch::Tensor message_;  // (kPiece + 1), the last one the error word
   double share_ = 1;
+  bool open_ = false;  // a series is under way
   bool broken_ = false;
 };
 

@@ -140,11 +140,13 @@ void ProfileTrialRunner::recorded(std::int64_t cell) {
 
 void ProfileTrialRunner::prepare(Trial& trial) {
   set_activity(Phase::preparing);
+  // Not a trial's fault: a build without NCCL ends the job.
+  if (trial.gang.size() > 1) need_communicators();
   train::agree(trial.gang, [&] {
-    if (trial.gang.size() > 1) need_communicators();
     trial.settings = sweep::cell_settings(plan_, trial.cell.index);
     trial.dataset = dataset_.select(trial.settings.select);
-    train::check_trainable(trial.dataset, trial.settings, trial.gang.size());
+    train::check_trainable(trial.dataset, trial.settings, trial.gang.size(),
+                           options_.device);
     trial.spec = model_spec(trial.settings, dataset_);
     const auto seed = static_cast<std::uint64_t>(trial.settings.seed);
     trial.model = models::make_model(trial.spec, seed);

@@ -103,6 +103,24 @@ class Sweep(Case):
             self.succeeds("verify", folder)
         self.rebuilds_what_was_lost(gang)
 
+    def test_statistics_of_the_whole_batch(self):
+        one = ("axes.seed=[1]", "axes.resolution=[128]", "axes.model=[cnn]", "train.shards=2",
+               "train.batch_statistics=global")
+        out = self.folder / "out"
+        self.sweep(out, *one, "--ranks-per-trial", "2", ranks=3)
+        # What it left is scored without a gang.
+        self.succeeds("evaluate", out)
+        means = [[cell["mean"] for cell in self.table(folder).values()]
+                 for folder in (out, out / "evaluations/main")]
+        self.assertEqual(means[0], means[1])
+        self.assertGreater(len(means[0]), 0)
+
+    def test_tf32_is_for_gpus(self):
+        out = self.folder / "out"
+        self.sweep(out, "--device", "cpu", "axes.seed=[1]", "axes.resolution=[128]", "train.precision=tf32",
+                   code=5)
+        self.assertIn("tf32 wants a GPU", self.succeeds("status", out))
+
     def test_streamed_data_give_the_same_bits(self):
         few = ("axes.seed=[1]", "axes.resolution=[128]")
         alone, shared, streamed = (self.folder / name for name in ("alone", "shared", "streamed"))

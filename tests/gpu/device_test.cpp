@@ -18,10 +18,6 @@ TEST_F(Device, IsRefusedWhenThereAreMoreRanksThanGpus) {
   EXPECT_THROW(resolve_device("auto", {0, gpus + 1}), EnvironmentError);
 }
 
-TEST_F(Device, OfACoordinatorIsNotTouched) {
-  EXPECT_TRUE(resolve_device("auto", {0, 1, /*computes=*/false}).is_cuda());
-}
-
 TEST_F(Device, CpuIsTheCpuAllTheSame) { EXPECT_TRUE(resolve_device("cpu", {}).is_cpu()); }
 
 TEST_F(Device, NumbersGoThereAndBackUnchanged) {

@@ -1,5 +1,5 @@
 // One GPU has one rank: NCCL refuses two. What several ranks do is tested with a fake of
-// its interface (tests/unit/reduce); here are the calls of NCCL itself.
+// its interface (tests/mpi/reduce); here are the calls of NCCL itself.
 #include <chrono>
 #include <thread>
 

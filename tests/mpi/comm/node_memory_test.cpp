@@ -140,8 +140,10 @@ TEST(NodeMemory, TooLittleRoomIsToldToEveryRank) {
   // Not even where MPI's own share would just not fit.
   EXPECT_NE(message_of([&] { NodeMemory(node, 63 * kMiB, room); }).find("too small"),
             std::string::npos);
-  NodeMemory fits(node, 50 * kMiB, room);
+  NodeMemory fits(node, fits_in(room()), room);
   fits.publish();
+  EXPECT_GT(fits_in(room()), 55 * kMiB);
+  EXPECT_EQ(fits_in({"/dev/shm", kMiB / 2}), 0U);
 }
 
 TEST(NodeMemory, NoFolderForItIsToldToEveryRank) {

@@ -19,7 +19,7 @@ TEST(ShareWeights, GivesEveryRankThoseOfTheFirst) {
     toy.norm->running_mean.add_(gang.rank());
   }
   EXPECT_EQ(weights_hash(toy) == weights_hash(first), gang.rank() == 0);
-  share_weights(toy, gang);
+  share_weights(toy, copy_weights(toy), gang);
   EXPECT_EQ(weights_hash(toy), weights_hash(first));
 }
 

@@ -32,7 +32,8 @@ TensorBatch drawn(const data::Dataset& dataset, const config::TrialSettings& set
 // Asks for all steps from `place` on, as rank `rank` of `ranks`; how many there were.
 int expect_drawn(const data::Dataset& dataset, const config::TrialSettings& settings,
                  int rank, int ranks, EpochPlace place) {
-  EpochBatches batches(dataset, settings, comm::dry_run_context(rank, ranks), torch::kCPU,
+  const SideStream side(torch::kCPU);
+  EpochBatches batches(dataset, settings, comm::dry_run_context(rank, ranks), side,
                        place);
   const int shards = settings.train.shards / ranks;
   int steps = 0;
@@ -72,15 +73,16 @@ TEST(EpochBatches, GoOnInTheMiddle) {
 TEST(EpochBatches, MayBeLeftInTheMiddle) {
   const TinyData tiny;
   const auto settings = settings_of(4, 2);
-  EpochBatches batches(tiny.dataset, settings, comm::local_context(), torch::kCPU, {});
-  batches.load(shard_of(4, 2, 0));
-  EXPECT_GE(batches.waited(), 0);
+  const SideStream side(torch::kCPU);
+  EpochBatches batches(tiny.dataset, settings, comm::local_context(), side, {});
+  EXPECT_EQ(batches.load(shard_of(4, 2, 0)).onehot.size(0), 2);
 }
 
 TEST(EpochBatches, RefuseAnotherOrder) {
   const TinyData tiny;
   const auto settings = settings_of(4, 2);
-  EpochBatches batches(tiny.dataset, settings, comm::local_context(), torch::kCPU, {});
+  const SideStream side(torch::kCPU);
+  EpochBatches batches(tiny.dataset, settings, comm::local_context(), side, {});
   EXPECT_THROW(batches.load(shard_of(4, 2, 1)), InternalError);
 }
 
