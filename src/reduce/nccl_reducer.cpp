@@ -151,7 +151,7 @@ void NcclReducer::finish() {
     });
   }
   under_way_ = false;
-  patience_.step_done();
+  patience_.end_wait();
 }
 
 }  // namespace s2fbench::reduce

@@ -26,6 +26,7 @@ class NcclReducer : public Reducer {
               Patience patience = Patience());
   void reserve(const std::vector<std::size_t>& counts) override;
   // The first error of any of these aborts the communicator; later calls throw it again.
+  void begin_step() override { patience_.begin_step(); }
   void start(float* values, std::size_t count) override;
   void progress() override;
   void finish() override;

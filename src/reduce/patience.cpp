@@ -13,13 +13,20 @@ constexpr double kStepsOfPatience = 10;
 
 }  // namespace
 
-double Patience::begin_wait() {
-  if (last_ < 0) return first_;
-  longest_ = std::max(longest_, monotonic_seconds() - last_);
-  return std::max(least_, kStepsOfPatience * longest_);
+void Patience::begin_step() {
+  ++steps_;
+  begun_ = monotonic_seconds();
 }
 
-void Patience::step_done() { last_ = monotonic_seconds(); }
+double Patience::begin_wait() const {
+  if (steps_ <= 1) return first_;
+  const double so_far = monotonic_seconds() - begun_;
+  return std::max(least_, kStepsOfPatience * std::max(longest_, so_far));
+}
+
+void Patience::end_wait() {
+  if (steps_ > 0) longest_ = std::max(longest_, monotonic_seconds() - begun_);
+}
 
 void give_up(int silent, int size, double seconds) {
   const std::string who = silent < 0 ? "a rank" : "rank " + std::to_string(silent);

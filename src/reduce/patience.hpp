@@ -4,19 +4,23 @@
 namespace s2fbench::reduce {
 
 // A partner is given up when it stays silent for ten times the longest step so far, and
-// at least 10 s. Before the first sum ranks load data, at speeds that differ more.
+// at least 10 s. In the first step ranks load data and libraries start, at speeds that
+// differ more.
 class Patience {
  public:
-  // Seconds that the first wait may take, and each later one at least.
+  // Seconds that a wait in the first step may take, and each later one at least.
   explicit Patience(double first = 600, double least = 10)
       : first_(first), least_(least) {}
-  // A step's wait begins: seconds that it may take.
-  double begin_wait();
-  void step_done();
+  void begin_step();
+  // A wait begins: seconds that it may take.
+  double begin_wait() const;
+  // A wait has ended: so long has the step taken by now.
+  void end_wait();
 
  private:
   double first_, least_;
-  double last_ = -1;    // when the last step ended; < 0 before the first
+  int steps_ = 0;       // begun
+  double begun_ = 0;    // when the step did, monotonic seconds
   double longest_ = 0;  // seconds
 };
 

@@ -23,6 +23,7 @@ class AllReducer : public Reducer {
  public:
   explicit AllReducer(comm::Context gang) : gang_(std::move(gang)) {}
 
+  void begin_step() override { patience_.begin_step(); }
   void start(float* values, std::size_t count) override {
     sums_.reserve(sums_.size() + 1);  // what has begun must find its place
     if (count > 0) sums_.push_back(gang_.start_all_reduce(values, count));
@@ -43,7 +44,7 @@ class AllReducer : public Reducer {
     }
     sums_.clear();
     ended_ = 0;
-    patience_.step_done();
+    patience_.end_wait();
   }
 
  private:

@@ -32,6 +32,8 @@ class Reducer {
   // Takes the memory that the sums of one step will need, their counts in the order of
   // start(). What is not reserved is taken when it is needed.
   virtual void reserve(const std::vector<std::size_t>& /*counts*/) {}
+  // A training step begins: how long steps take decides how long a partner may be silent.
+  virtual void begin_step() {}
   // Collective over the gang: all ranks start the same sums in the same order. Begins to
   // sum in place; the values must stay until finish(). On a GPU they are what the current
   // stream will have written.

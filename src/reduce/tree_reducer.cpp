@@ -76,7 +76,7 @@ void TreeReducer::finish() {
     backoff.pause();
   }
   started_ = spread_ = ended_ = 0;
-  patience_.step_done();
+  patience_.end_wait();
 }
 
 }  // namespace s2fbench::reduce

@@ -14,6 +14,7 @@ class TreeReducer : public Reducer {
  public:
   explicit TreeReducer(comm::Context gang) : gang_(std::move(gang)) {}
   void reserve(const std::vector<std::size_t>& counts) override;
+  void begin_step() override { patience_.begin_step(); }
   void start(float* values, std::size_t count) override;
   void progress() override;
   void finish() override;

@@ -188,6 +188,7 @@ void Step::hand_over_nothing(bool stop) {
 
 StepResult Step::run(const StepInput& input) {
   handed_over_ = 0;
+  reducer_->begin_step();
   const Outcome outcome = run_shards(input);
   buckets_.end();
   if (outcome.complete) {

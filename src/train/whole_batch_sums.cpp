@@ -78,6 +78,7 @@ torch::Tensor WholeBatchSums::exchange(const torch::Tensor& values) {
 void WholeBatchSums::begin(double share) {
   share_ = share;
   open_ = true;
+  reducer_->begin_step();
 }
 
 void WholeBatchSums::end(bool trouble) {
