@@ -25,8 +25,8 @@ class NcclReducer : public Reducer {
   NcclReducer(const comm::Context& gang, Communicators& communicators, Mode mode,
               Patience patience = Patience());
   void reserve(const std::vector<std::size_t>& counts) override;
-  // The first error of any of these aborts the communicator; later calls throw it again.
   void begin_step() override { patience_.begin_step(); }
+  // The first error of any of these aborts the communicator; later calls throw it again.
   void start(float* values, std::size_t count) override;
   void progress() override;
   void finish() override;
