@@ -16,9 +16,10 @@ namespace s2fbench::catalogue {
 // The eight target resolutions of the profile study, bp per bin.
 inline constexpr int kResolutions[] = {1, 32, 64, 128, 256, 512, 1024, 2048};
 
-// What is predicted: the coverage of each bin, or for each track whether it has a peak in
-// the window.
-enum class Task { profile, binary };
+// What is predicted: the coverage of each bin; for each track whether it has a peak in the
+// window; or one number per track and sequence of a table, of which the loss says what it
+// stands for.
+enum class Task { profile, binary, scalar };
 
 enum class OptionType { boolean, integer, number, word };
 
@@ -41,6 +42,10 @@ struct ModelRequest {
   int resolution = 32;      // bp per output bin
   int tracks = 1;
   Options options;
+  // Of the input: the four letters, or as many numbers as a representation has for each of
+  // its positions, of which input_length then counts.
+  int channels = 4;
+  int sequences = 1;  // side by side in the input, of equal length
 };
 
 struct ModelRow {
@@ -55,6 +60,9 @@ struct ModelRow {
   std::int64_t (*parameters)(const ModelRequest&);
   Task task = Task::profile;
   bool counts = false;  // also predicts the log of the window's total coverage
+  // Of scalar models. The loss of a sweep that names none.
+  std::string own_loss = {};
+  bool fitted = false;  // solved at once rather than trained step by step
 };
 
 struct LossRow {
@@ -64,6 +72,7 @@ struct LossRow {
   Task task = Task::profile;
   bool counts = false;  // reads the model's count output
   double alpha = 0;     // the study's weight of one of two terms; 0 = it has none
+  bool scalar = false;  // fits one number per sequence, missing values counting as met
 };
 
 // Learning curves: a value per epoch. Those with a best value can lead a training (early
@@ -86,6 +95,9 @@ struct MetricRow {
   Kind kind = Kind::metric;
   std::string of = {};       // all but metrics: the metric that they accompany
   bool needs_peaks = false;  // compares with the windows' labels
+  // Of what it is there for: windows of a genome, sequences of a table, or both.
+  bool of_windows = true;
+  bool of_sequences = false;
 };
 
 struct RepresentationRow {

@@ -59,6 +59,17 @@ struct SelectSettings {
   std::string valid = "same";  // as train
   std::string test = "tiled";
   double negatives = 0;  // genome-wide windows without a peak, per window of train, valid
+  // Of sequence tables:
+  int part = -1;  // the test part of a table split into parts; the next one validates
+  double train_share = 1;       // of the training sequences, drawn by the trial's seed
+  bool shuffle_labels = false;  // training and validation values change places: a control
+};
+
+// How an embedding store or k-mers are read; of no account for one-hot input.
+struct RepresentationSettings {
+  std::string pool = "stored";  // as the store has it | full | cls | mean (of full)
+  int layer = -1;               // of the store; -1 = its last
+  std::string kmers = "1,2";    // lengths whose frequencies are the input
 };
 
 // Variants with measured effects that models are held against; none without tables.
@@ -95,6 +106,7 @@ struct TrialSettings {
   std::string loss;
   int resolution = 0;  // bp per output bin
   std::string representation = "onehot";
+  RepresentationSettings representing = {};
   long long seed = 0;
   ModelOptions model_options;
   SelectSettings select;
