@@ -72,10 +72,10 @@ Job make_job(const ParsedOptions& options, const models::ModelDescription& model
 }
 
 bool wants_logits(const ParsedOptions& options, const models::ModelDescription& model) {
-  const auto* row = catalogue::find_model(model.spec.name);
-  if (options.has("output") && row->task != catalogue::Task::binary) {
+  const auto task = catalogue::task_of_loss(model.loss);
+  if (options.has("output") && task != catalogue::Task::binary) {
     throw UserError("--output is for binary models", model.spec.name,
-                    "leave it out: profile models have one output");
+                    "leave it out: other models have one output");
   }
   return options.text("output") == "logits";
 }
@@ -93,6 +93,9 @@ int run(const ParsedOptions& options, const comm::Context& world) {
     torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
     model = models::load_model_folder(options.positional("MODEL"));
     how.logits = wants_logits(options, model.description);
+    if (model.description.representation != "onehot")
+      throw UserError("the model reads no letters", model.description.representation,
+                      "try s2fbench evaluate on the sweep that trained it");
   });
   // First rank 0, which may have to write a FASTA's index, and makes the output.
   comm::from_rank0(world, [&] {

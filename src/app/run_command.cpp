@@ -3,7 +3,7 @@
 #include "app/sweep_options.hpp"
 #include "app/sweep_session.hpp"
 #include "base/error.hpp"
-#include "trial/profile_trial_runner.hpp"
+#include "trial/training_runner.hpp"
 
 namespace s2fbench::app {
 namespace {
@@ -27,7 +27,7 @@ int run(const ParsedOptions& options, const comm::Context& world) {
                    const cube::ResultsFolder& folder) {
     const trial::TrialOptions how{device, folder.path() + "/checkpoints", folder.start(),
                                   static_cast<int>(options.integer("checkpoint-steps"))};
-    return std::make_unique<trial::ProfileTrialRunner>(plan, std::move(dataset), how);
+    return std::make_unique<trial::TrainingRunner>(plan, std::move(dataset), how);
   };
   return run_sweep_job(options, world, job);
 }

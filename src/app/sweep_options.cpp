@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "data/dataset.hpp"
+#include "trial/representations.hpp"
 #include "variants/job.hpp"
 
 namespace s2fbench::app {
@@ -33,7 +34,8 @@ SweepInput read_sweep(const config::ParsedOptions& options) {
       false};
   input.prepared = std::filesystem::exists(input.sweep.data_path);
   if (!input.prepared) return input;
-  input.dataset = data::Dataset::summary(input.sweep.data_path);
+  input.dataset =
+      trial::with_stores(data::Dataset::summary(input.sweep.data_path), input.sweep);
   const auto job =
       variants::job_of(input.sweep.base.evaluate, input.dataset.input_length);
   if (job) {

@@ -42,7 +42,8 @@ Dimension eval_resolutions(const sweep::Plan& plan,
     if (const auto value = parse_integer(text)) all.insert(*value);
   const auto modes =
       values_of(plan, "evaluate.resolutions", settings.evaluate.resolutions);
-  if (!all.empty() && label_index(modes, "coarser") >= 0) {
+  const bool windows = !plan.dataset.sequences;
+  if (!all.empty() && windows && label_index(modes, "coarser") >= 0) {
     const long long least = *all.begin();
     for (const int resolution : catalogue::kResolutions)
       if (resolution >= least && plan.dataset.input_length % resolution == 0)

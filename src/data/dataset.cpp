@@ -78,16 +78,23 @@ std::size_t Dataset::first_base(Fold fold, const View& view) const {
 Batch Dataset::batch(Fold fold, std::span<const View> views, int resolution) const {
   Batch batch;
   batch.windows = static_cast<int>(views.size());
-  batch.length = store_->input;
-  batch.bins = bins(resolution);
+  batch.length = input_positions();
+  batch.channels = input_channels();
   batch.tracks = static_cast<int>(store_->tracks.size());
+  if (of_sequences()) {
+    batch.bins = per_track(table().values);
+    batch.input = sequence_input(fold, views);
+    batch.targets = values(fold, views);
+    return batch;
+  }
+  batch.bins = bins(resolution);
   const std::size_t onehot_size = 4 * static_cast<std::size_t>(batch.length);
-  batch.onehot.resize(views.size() * onehot_size);
+  batch.input.resize(views.size() * onehot_size);
   StoredArray<std::uint8_t>::Reader bases(store_->arrays.bases);
   for (std::size_t v = 0; v < views.size(); ++v) {
     const std::size_t base = first_base(fold, views[v]);
-    one_hot(bases.at(base, length()), batch.length, views[v].reverse_complement,
-            &batch.onehot[v * onehot_size]);
+    data::one_hot(bases.at(base, length()), batch.length, views[v].reverse_complement,
+            &batch.input[v * onehot_size]);
   }
   batch.targets = coverage(fold, views, resolution);
   return batch;

@@ -1,6 +1,7 @@
-// A prepared profile dataset: bases, coverage, windows. No torch here.
+// A prepared dataset: bases, coverage, windows. No torch here.
 //
 // Bases and coverage are stored once over merged intervals; a window is a view into them.
+// Of a sequence table every sequence is a window, and has values instead of coverage.
 // They lie in memory, once for all processes of a node, or, beyond a limit, in the file:
 // the same bits come out. Any number of threads may read at once.
 #pragma once
@@ -15,6 +16,8 @@
 
 #include "comm/context.hpp"
 #include "config/trial_settings.hpp"
+#include "data/representation.hpp"
+#include "data/sequence_table.hpp"
 #include "sweep/selection.hpp"
 
 namespace s2fbench::data {
@@ -27,6 +30,7 @@ struct Window {
   std::int64_t position = 0;  // where the stored window begins in the base arrays
   std::int64_t row = 0;       // in the window tables of the file
   int length = 0;             // nt of the stored window, for example 3072
+  std::int64_t values = 0;    // row whose values it has: another where they were shuffled
 };
 
 // What a crop of one window looks like.
@@ -39,11 +43,14 @@ struct View {
 // Model input and target of some windows, channels first as convolutions want them.
 struct Batch {
   int windows = 0;
-  int length = 0;  // nt
+  int channels = 4;
+  int length = 0;  // nt, or positions of another representation
   int bins = 0;
   int tracks = 0;
-  std::vector<float> onehot;   // (windows, 4, length); A, C, G, T; other letters 0.25
-  std::vector<float> targets;  // (windows, tracks, bins): mean coverage of each bin
+  // (windows, 4, length): A, C, G, T; other letters 0.25. Or (windows, channels, length).
+  std::vector<float> input;
+  // (windows, tracks, bins): mean coverage of each bin, or the values of a sequence.
+  std::vector<float> targets;
 };
 
 // Classes of words of three letters that a word and its reverse complement share.
@@ -86,9 +93,21 @@ class Dataset {
   int input_length() const;  // nt that a model sees, for example 2048
   const std::vector<Window>& windows(Fold fold) const;
 
-  // The same data with other windows; bases and coverage are shared. Throws UserError
-  // when the file cannot give them.
-  Dataset select(const config::SelectSettings& settings) const;
+  // The same data with other windows; bases and coverage are shared. The seed draws what
+  // select.train_share and select.shuffle_labels ask for. Throws UserError when the file
+  // cannot give them.
+  Dataset select(const config::SelectSettings& settings, std::uint64_t seed = 0) const;
+
+  // Whether the windows are the sequences of a table; the table, of those alone.
+  bool of_sequences() const;
+  const SequenceTable& table() const;
+  // (windows, tracks, per_track): what was measured; NaN where nothing was.
+  std::vector<float> values(Fold fold, std::span<const View> views) const;
+  // The same sequences read otherwise; nullptr: as one-hot letters.
+  Dataset represented(std::shared_ptr<const Representation> representation) const;
+  bool one_hot() const { return representation_ == nullptr; }
+  int input_channels() const;
+  int input_positions() const;
   // What was selected, in words: equal for equal windows.
   const std::string& selection(Fold fold) const;
 
@@ -99,7 +118,8 @@ class Dataset {
     return {window, shift_range(fold, window) / 2, false};
   }
 
-  // One-hot input and binned targets of the views. `resolution` divides input_length.
+  // Input and targets of the views. `resolution` divides input_length; of no account for
+  // sequences.
   Batch batch(Fold fold, std::span<const View> views, int resolution) const;
   // Binned coverage alone, (windows, tracks, bins).
   std::vector<float> coverage(Fold fold, std::span<const View> views,
@@ -131,12 +151,17 @@ class Dataset {
  private:
   struct Store;
   struct Selected;
+  static Dataset load_sequences(const std::string& path, const LoadOptions& how);
+  std::shared_ptr<const Selected> select_sequences(const config::SelectSettings& settings,
+                                                   std::uint64_t seed) const;
   const Window& window(Fold fold, std::int64_t index) const;
   int bins(int resolution) const;
   std::size_t length() const;  // nt of a view
   std::size_t first_base(Fold fold, const View& view) const;
+  std::vector<float> sequence_input(Fold fold, std::span<const View> views) const;
   std::shared_ptr<const Store> store_;
   std::shared_ptr<const Selected> selected_;
+  std::shared_ptr<const Representation> representation_;
 };
 
 }  // namespace s2fbench::data

@@ -11,13 +11,14 @@ namespace s2fbench::data {
 namespace {
 
 // Collective over the node. Ranks that read different files would see different data.
-void expect_one_file(const comm::Context& node, const PreparedFile& file) {
-  const auto hashes = comm::all_texts(node, file.content_hash);
+void expect_one_file(const comm::Context& node, const std::string& path,
+                     const std::string& content_hash) {
+  const auto hashes = comm::all_texts(node, content_hash);
   comm::on_every_rank(node, [&] {
     for (const auto& hash : hashes) {
       if (hash == hashes.front()) continue;
       throw EnvironmentError("ranks of one node read different datasets",
-                             file.file.file(),
+                             path,
                              "try again when nothing writes the file any more");
     }
   });
@@ -38,9 +39,12 @@ std::string to_string(const Residence& residence) {
 }
 
 Dataset Dataset::load(const std::string& path, const LoadOptions& how) {
+  bool sequences = false;
+  comm::on_every_rank(how.node, [&] { sequences = is_sequence_table(path); });
+  if (sequences) return load_sequences(path, how);
   std::optional<PreparedFile> file;
   comm::on_every_rank(how.node, [&] { file.emplace(PreparedFile::open(path)); });
-  expect_one_file(how.node, *file);
+  expect_one_file(how.node, path, file->content_hash);
   const Tables& tables = file->tables;
   auto store = std::make_shared<Store>();
   store->content_hash = file->content_hash;
@@ -62,6 +66,27 @@ Dataset Dataset::load(const std::string& path, const LoadOptions& how) {
   }
   store->summary = summarise(tables, store->content_hash);
   store->arrays = load_arrays(*file, how);
+  Dataset dataset;
+  dataset.store_ = std::move(store);
+  return dataset.select({});
+}
+
+// A table is small beside a genome: every process has its own.
+Dataset Dataset::load_sequences(const std::string& path, const LoadOptions& how) {
+  auto table = std::make_shared<SequenceTable>();
+  comm::on_every_rank(how.node, [&] { *table = read_sequence_table(path); });
+  auto store = std::make_shared<Store>();
+  store->summary = summarise(*table);
+  store->content_hash = store->summary.content_hash;
+  expect_one_file(how.node, path, store->content_hash);
+  store->tracks = table->tracks;
+  store->input = table->length;
+  store->has_replicate.assign(table->tracks.size(), false);
+  store->replicate_source.assign(table->tracks.size(), -1);
+  store->arrays.bases = StoredArray(std::span<const std::uint8_t>(table->bases));
+  store->arrays.residence.bytes =
+      table->bases.size() + table->targets.size() * sizeof(float);
+  store->sequences = std::move(table);
   Dataset dataset;
   dataset.store_ = std::move(store);
   return dataset.select({});

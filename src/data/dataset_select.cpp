@@ -53,9 +53,14 @@ std::vector<Window> Dataset::Store::select(const Selection& selection, Fold fold
   return chosen;
 }
 
-Dataset Dataset::select(const SelectSettings& settings) const {
+Dataset Dataset::select(const SelectSettings& settings, std::uint64_t seed) const {
   const std::string reason = sweep::why_not_selected(settings, store_->summary);
   if (!reason.empty()) throw UserError(reason);
+  if (of_sequences()) {
+    Dataset view = *this;
+    view.selected_ = select_sequences(settings, seed);
+    return view;
+  }
   const sweep::Selections selections = sweep::selections_of(settings);
   auto selected = std::make_shared<Selected>();
   for (const auto& [fold, selection] : {std::pair{Fold::train, &selections.train},
@@ -83,6 +88,7 @@ const std::string& Dataset::selection(Fold fold) const {
 }
 
 double Dataset::maximum(Fold fold, std::int64_t index) const {
+  if (of_sequences()) return 0;
   return store_->arrays.window_maximum[static_cast<std::size_t>(window(fold, index).row)];
 }
 
@@ -90,15 +96,16 @@ bool Dataset::has_labels() const { return store_->summary.has_labels; }
 
 std::vector<float> Dataset::labels(Fold fold, std::span<const View> views) const {
   if (!has_labels()) throw InternalError("a dataset without peaks has no labels");
+  if (of_sequences()) return values(fold, views);
   const std::size_t tracks = store_->tracks.size();
-  std::vector<float> values(views.size() * tracks);
+  std::vector<float> labels(views.size() * tracks);
   for (std::size_t v = 0; v < views.size(); ++v) {
     const auto row = static_cast<std::size_t>(window(fold, views[v].window).row);
     for (std::size_t t = 0; t < tracks; ++t) {
-      values[v * tracks + t] = store_->arrays.labels[row * tracks + t];
+      labels[v * tracks + t] = store_->arrays.labels[row * tracks + t];
     }
   }
-  return values;
+  return labels;
 }
 
 }  // namespace s2fbench::data

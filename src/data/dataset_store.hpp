@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct Dataset::Store {
   sweep::DatasetSummary summary;
   std::vector<std::array<std::vector<Window>, 3>> windows;  // by table and Fold
   DatasetArrays arrays;
+  std::shared_ptr<const SequenceTable> sequences;  // none for windows of a genome
 
   std::vector<Window> select(const sweep::Selection& selection, Fold fold) const;
 };
@@ -30,5 +32,6 @@ struct Dataset::Selected {
 };
 
 sweep::DatasetSummary summarise(const Tables& tables, const std::string& content_hash);
+sweep::DatasetSummary summarise(const SequenceTable& table);
 
 }  // namespace s2fbench::data

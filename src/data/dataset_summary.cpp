@@ -44,6 +44,7 @@ sweep::DatasetSummary summarise(const Tables& tables, const std::string& content
 }
 
 sweep::DatasetSummary Dataset::summary(const std::string& path) {
+  if (is_sequence_table(path)) return summarise(read_sequence_table(path));
   const h5::File file = h5::File::open(path);
   const Tables tables = read_tables(file);
   return summarise(tables, file.text_attribute("content_hash"));

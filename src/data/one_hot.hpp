@@ -11,4 +11,13 @@ inline constexpr float kUnknownBase = 0.25F;  // in every channel, for N and the
 void one_hot(const std::uint8_t* bases, int length, bool reverse_complement,
              float* target);
 
+// Letters at both ends that the reverse complement leaves where they are (adapters), and
+// what stands in every channel of an unknown letter.
+struct OneHotEnds {
+  int left = 0, right = 0;
+  float unknown = kUnknownBase;
+};
+void one_hot(const std::uint8_t* bases, int length, bool reverse_complement,
+             const OneHotEnds& ends, float* target);
+
 }  // namespace s2fbench::data

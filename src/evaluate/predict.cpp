@@ -13,9 +13,9 @@ namespace {
 
 constexpr int kTag = 71;  // messages with one block's values
 
+// Whether its output is logits.
 bool is_binary(const models::StoredModel& model) {
-  const auto* row = catalogue::find_model(model.description.spec.name);
-  return row != nullptr && row->task == catalogue::Task::binary;
+  return catalogue::task_of_loss(model.description.loss) == catalogue::Task::binary;
 }
 
 // Values (count, tracks, bins) as bytes.

@@ -29,7 +29,7 @@ class Predictions {
     const torch::NoGradGuard no_gradient;
     const auto onehot =
         train::load_batch(dataset_, options_.fold, {&view, 1}, target_, options_.device)
-            .onehot;
+            .input;
     const torch::Tensor values =
         (ensemble_ != nullptr ? of_members(onehot) : of_passes(onehot, view))
             .to(torch::kCPU, torch::kFloat64);

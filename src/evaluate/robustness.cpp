@@ -39,7 +39,7 @@ std::vector<double> score_window(models::Model& model, const data::Dataset& data
   const auto batch =
       train::load_batch(dataset, options.fold, views, target, options.device);
   const torch::NoGradGuard no_gradient;
-  torch::Tensor values = losses::coverage(model.forward(batch.onehot));
+  torch::Tensor values = losses::coverage(model.forward(batch.input));
   if (target.task == catalogue::Task::binary) values = torch::sigmoid(values);
   values = values.to(torch::kCPU, torch::kFloat32).contiguous();
   return window_variation(

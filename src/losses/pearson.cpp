@@ -1,3 +1,5 @@
+#include <array>
+#include <cstdint>
 #include <limits>
 
 #include "losses/formulas.hpp"
@@ -35,12 +37,14 @@ LossValue pearson(const Prediction& predicted, const torch::Tensor& truth,
                   const Terms& terms) {
   const Centred p = centre(predicted.profile, terms);
   const Centred y = centre(truth, terms);
-  const torch::Tensor products = (p.values * y.values).sum({0, 2});
+  constexpr std::array<std::int64_t, 2> kWithinTrack = {0, 2};  // windows and bins
+  const torch::Tensor products = (p.values * y.values).sum(kWithinTrack);
   const auto samples = static_cast<double>(truth.size(0) * truth.size(2));
   // (4, tracks)
   torch::Tensor sums =
-      torch::stack({p.values.square().sum({0, 2}), y.values.square().sum({0, 2}),
-                    products, torch::full_like(products, samples)});
+      torch::stack({p.values.square().sum(kWithinTrack),
+                    y.values.square().sum(kWithinTrack), products,
+                    torch::full_like(products, samples)});
   if (terms.sum_over_shards) sums = terms.sum_over_shards(sums);
   const torch::Tensor undefined =
       is_constant(p, sums[0], sums[3]).logical_or(is_constant(y, sums[1], sums[3]));

@@ -12,6 +12,8 @@ using config::ConfigNode;
 
 constexpr long long kVersion = 1;
 constexpr long long kLongestInput = 1 << 20;  // nt
+constexpr long long kMostChannels = 1 << 20;
+constexpr long long kMostSequences = 1 << 10;
 
 // YAML's double quotes; line breaks and other control characters become blanks.
 std::string quoted(const std::string& text) {
@@ -66,11 +68,26 @@ ModelSpec read_spec(const ConfigNode& root) {
   spec.request.resolution =
       static_cast<int>(root.at("resolution").integer(1, kLongestInput));
   spec.request.tracks = static_cast<int>(root.at("tracks").items().size());
+  if (const auto channels = root.find("channels"))
+    spec.request.channels = static_cast<int>(channels->integer(1, kMostChannels));
+  if (const auto sequences = root.find("sequences"))
+    spec.request.sequences = static_cast<int>(sequences->integer(1, kMostSequences));
   spec.request.options = read_options(root.at("options"), row);
   spec.positive_output = root.at("positive_output").boolean();
   const std::string reason = row.why_not(spec.request);
   if (!reason.empty()) root.fail(spec.name + ": " + reason);
   return spec;
+}
+
+// Of models that read anything else than one sequence of letters.
+std::string input_text(const ModelDescription& description) {
+  const catalogue::ModelRequest& request = description.spec.request;
+  if (request.channels == 4 && request.sequences == 1 &&
+      description.representation == "onehot")
+    return "";
+  return "channels: " + std::to_string(request.channels) +
+         "\nsequences: " + std::to_string(request.sequences) +
+         "\nrepresentation: " + quoted(description.representation) + "\n";
 }
 
 }  // namespace
@@ -89,6 +106,7 @@ std::string description_text(const ModelDescription& description) {
       line("architecture", description.spec.name) +
       line("input_length", std::to_string(request.input_length) + "  # nt") +
       line("resolution", std::to_string(request.resolution) + "  # bp") +
+      input_text(description) +
       line("positive_output", description.spec.positive_output ? "true" : "false") +
       line("loss", description.loss) + "tracks:\n";
   for (const std::string& track : description.tracks)
@@ -106,7 +124,8 @@ std::string description_text(const ModelDescription& description) {
 ModelDescription load_description(const std::string& path) {
   const ConfigNode root = ConfigNode::load(path);
   root.allow_keys({"version", "architecture", "input_length", "resolution",
-                   "positive_output", "loss", "tracks", "options", "provenance"});
+                   "channels", "sequences", "representation", "positive_output", "loss",
+                   "tracks", "options", "provenance"});
   if (root.at("version").integer() != kVersion) {
     root.at("version").fail("this program reads version " + std::to_string(kVersion));
   }
@@ -115,6 +134,7 @@ ModelDescription load_description(const std::string& path) {
   if (description.tracks.empty()) root.at("tracks").fail("expected at least one track");
   description.spec = read_spec(root);
   description.loss = root.at("loss").word();
+  description.representation = root.word_or("representation", "onehot");
   if (const auto provenance = root.find("provenance")) {
     for (const auto& [name, value] : provenance->entries()) {
       description.provenance[name] = value.word();

@@ -20,7 +20,7 @@ losses::Prediction Ensemble::forward(torch::Tensor onehot) {
   for (const auto& member : members_)
     all.push_back(losses::coverage(member->forward(onehot)));
   const torch::Tensor values = torch::stack(all);  // (members, batch, tracks, bins)
-  if (task_ == catalogue::Task::profile) return values.mean(0);
+  if (task_ != catalogue::Task::binary) return values.mean(0);
   // The logit of a mean: the logarithms stay exact where probabilities are close to 0
   // or 1; the number of members cancels out.
   const auto log_sum = [](const torch::Tensor& logits) {

@@ -16,8 +16,8 @@ namespace s2fbench::models {
 // Channels first throughout.
 class Model : public torch::nn::Module {
  public:
-  // (batch, 4, length)
-  virtual losses::Prediction forward(torch::Tensor onehot) = 0;
+  // (batch, 4, length), or (batch, channels, positions) of another representation
+  virtual losses::Prediction forward(torch::Tensor input) = 0;
 };
 
 struct ModelSpec {

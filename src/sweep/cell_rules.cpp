@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
+#include "sweep/input_shape.hpp"
 #include "sweep/settings_table.hpp"
 #include "sweep/variant_settings.hpp"
 
@@ -15,6 +16,8 @@ using config::TrialSettings;
 
 const std::string kModelPrefix = "model.";
 const std::string kSelectPrefix = "select.";
+const std::string kRepresentationPrefix = "representation.";
+const std::string kAugmentPrefix = "train.augment.";
 
 TrialSettings with_axis_value(const Axis& axis, const std::string& value,
                               TrialSettings settings) {
@@ -47,7 +50,35 @@ const catalogue::ModelRow& model_row(const std::string& name) {
 catalogue::ModelRequest request_of(const TrialSettings& settings,
                                    const DatasetSummary& dataset) {
   const int tracks = std::max<int>(1, static_cast<int>(dataset.tracks.size()));
-  return {dataset.input_length, settings.resolution, tracks, settings.model_options};
+  const InputShape input = input_shape(settings, dataset);
+  const int resolution = settings.resolution == 0 ? input.positions : settings.resolution;
+  const int sequences = dataset.sequences ? dataset.sequences->each : 1;
+  return {input.positions, resolution,     tracks, settings.model_options,
+          input.channels,  sequences};
+}
+
+// Why a model or loss of this kind does not fit what the dataset holds, or "".
+std::string kind_reason(const catalogue::ModelRow& model, const catalogue::LossRow& loss,
+                        const TrialSettings& settings, const DatasetSummary& dataset) {
+  if (dataset.content_hash.empty()) return "";
+  const bool scalar = model.task == catalogue::Task::scalar;
+  if (!dataset.sequences) {
+    if (scalar)
+      return "model '" + model.name + "' is for sequence tables, the dataset has windows";
+    return settings.resolution == 0 ? "resolution 0 is for sequence tables" : "";
+  }
+  if (model.task == catalogue::Task::profile)
+    return "model '" + model.name + "' predicts profiles, the dataset is a sequence table";
+  if (settings.resolution != 0)
+    return "a sequence table has one value per sequence: resolution 0 alone";
+  const std::string& values = dataset.sequences->values;
+  if (values == "effect")
+    return "the table holds variants: pairs are scored, not trained on";
+  const std::string wanted = loss.name == "splice_kl"                    ? "inclusion"
+                             : loss.task == catalogue::Task::binary ? "labels"
+                                                                         : "measured";
+  if (wanted == values) return "";
+  return "loss '" + loss.name + "' wants " + wanted + ", the table holds " + values;
 }
 
 // Why the dataset cannot give what a metric compares with, or "".
@@ -56,8 +87,15 @@ std::string metric_reason(const std::vector<std::string>& names,
   for (const auto& name : names) {
     const auto* metric = catalogue::find_metric(name);
     if (metric == nullptr) throw InternalError("no metric '" + name + "'");
-    if (metric->needs_peaks && !dataset.content_hash.empty() && !dataset.has_labels) {
+    if (dataset.content_hash.empty()) continue;
+    if (metric->needs_peaks && !dataset.has_labels) {
       return "metric '" + name + "' needs labels: no track of the dataset has peaks";
+    }
+    const bool fits = dataset.sequences ? metric->of_sequences : metric->of_windows;
+    if (!fits) {
+      return "metric '" + name + "' is for " +
+             (dataset.sequences ? "windows of a genome, the dataset is a sequence table"
+                                : "sequence tables, the dataset has windows");
     }
   }
   return "";
@@ -90,7 +128,8 @@ std::string evaluation_reason(const TrialSettings& settings,
 std::string task_reason(const TrialSettings& settings, const catalogue::LossRow& loss,
                         const DatasetSummary& dataset) {
   const bool binary = loss.task == catalogue::Task::binary;
-  if (binary && settings.resolution != dataset.input_length) {
+  if (binary && settings.resolution != 0 &&
+      settings.resolution != dataset.input_length) {
     return "loss '" + loss.name + "' has one label for the whole window: resolution " +
            std::to_string(dataset.input_length) + " alone";
   }
@@ -102,7 +141,10 @@ std::string task_reason(const TrialSettings& settings, const catalogue::LossRow&
   }
   const auto* monitor = catalogue::find_curve(settings.train.monitor);
   if (!monitor) throw InternalError("train.monitor is not in the catalogue");
-  if (monitor->task && *monitor->task != loss.task) {
+  // Numbers per sequence are compared as profiles are, of one bin.
+  const auto compared = loss.task == catalogue::Task::scalar ? catalogue::Task::profile
+                                                             : loss.task;
+  if (monitor->task && *monitor->task != compared) {
     return "train.monitor " + monitor->name + " is not there for models of " +
            catalogue::in_words(loss.task) + "; try valid_loss";
   }
@@ -138,6 +180,10 @@ std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
   if (!loss) throw InternalError("loss '" + settings.loss + "' is not in the catalogue");
   const std::string unlike = catalogue::mismatch(model, *loss);
   if (!unlike.empty()) return unlike;
+  const std::string other_kind = kind_reason(model, *loss, settings, dataset);
+  if (!other_kind.empty()) return other_kind;
+  const std::string no_input = why_no_input(settings, dataset);
+  if (!no_input.empty()) return no_input;
   const std::string reason = model.why_not(request_of(settings, dataset));
   if (!reason.empty()) return reason;
   const std::string unfit = task_reason(settings, *loss, dataset);
@@ -161,12 +207,14 @@ std::string invalid_reason(const Sweep& sweep, const TrialSettings& settings,
 }
 
 bool axis_matters(const Axis& axis) {
-  for (const auto& prefix : {kModelPrefix, kSelectPrefix}) {
+  for (const auto& prefix :
+       {kModelPrefix, kSelectPrefix, kRepresentationPrefix, kAugmentPrefix}) {
     if (axis.name.rfind(prefix, 0) == 0) return true;
   }
   const std::vector<std::string> names = {
       "model",        "loss",         "resolution",    "train.batch",
-      "train.shards", "train.epochs", "train.monitor", "train.loss_alpha"};
+      "train.shards", "train.epochs", "train.monitor", "train.loss_alpha",
+      "representation"};
   return std::count(names.begin(), names.end(), axis.name) > 0;
 }
 

@@ -39,7 +39,8 @@ std::map<std::string, json> axes_of(const json& effective) {
 std::map<std::string, json> fixed_of(const json& effective) {
   std::map<std::string, json> fixed;
   for (const auto* section :
-       {"model", "select", "train", "evaluate", "dataset", "variants", "device"}) {
+       {"model", "select", "representation", "train", "evaluate", "dataset", "variants",
+        "device"}) {
     const auto found = effective.find(section);
     if (found == effective.end()) continue;
     json part;
@@ -86,6 +87,20 @@ std::vector<std::string> axis_differences(const std::map<std::string, json>& our
   return lines;
 }
 
+// Stores of both that are not the same any more; a sweep may grow by others.
+std::vector<std::string> store_differences(const json& ours, const json& theirs) {
+  std::vector<std::string> lines;
+  const auto here = ours.find("stores"), there = theirs.find("stores");
+  if (here == ours.end() || there == theirs.end()) return lines;
+  for (const auto& [file, hash] : there->items()) {
+    const auto now = here->find(file);
+    if (now != here->end() && *now != hash)
+      lines.push_back("store " + file + ": content " + now->dump() + " now, " +
+                      hash.dump() + " stored");
+  }
+  return lines;
+}
+
 }  // namespace
 
 std::string configuration_difference(const json& ours, const json& theirs) {
@@ -96,6 +111,7 @@ std::string configuration_difference(const json& ours, const json& theirs) {
     const std::string here = shown(ours_fixed, key), there = shown(theirs_fixed, key);
     if (here != there) lines.push_back(key + ": " + here + " now, " + there + " stored");
   }
+  for (const auto& line : store_differences(ours, theirs)) lines.push_back(line);
   return join(lines, "\n");
 }
 

@@ -20,9 +20,9 @@ namespace fs = std::filesystem;
 using config::ConfigNode;
 using config::TrialSettings;
 
-const std::vector<std::string> kSections = {"name",       "data",    "axes",
-                                            "extra_axes", "exclude", "model",
-                                            "select",     "train",   "evaluate"};
+const std::vector<std::string> kSections = {
+    "name",   "data",           "axes",  "extra_axes", "exclude", "model",
+    "select", "representation", "train", "evaluate"};
 
 // "epochs" -> "; did you mean 'train.epochs'?"
 std::string full_key_advice(const std::string& key) {
@@ -68,14 +68,9 @@ TrialSettings recipe_settings(const ConfigNode& root, const std::string& path) {
 }
 
 TrialSettings read_settings(const ConfigNode& root, TrialSettings settings) {
-  if (const auto train = root.find("train")) {
-    settings = with_section("train", *train, settings);
-  }
-  if (const auto select = root.find("select")) {
-    settings = with_section("select", *select, settings);
-  }
-  if (const auto evaluate = root.find("evaluate")) {
-    settings = with_section("evaluate", *evaluate, settings);
+  for (const auto* section : {"train", "select", "representation", "evaluate"}) {
+    if (const auto there = root.find(section))
+      settings = with_section(section, *there, settings);
   }
   return settings;
 }

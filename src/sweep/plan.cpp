@@ -90,6 +90,8 @@ Plan make_plan(const Sweep& sweep, const DatasetSummary& dataset,
   plan.sweep.effective["dataset"] = {{"content_hash", dataset.content_hash},
                                      {"input_length", dataset.input_length},
                                      {"tracks", dataset.tracks}};
+  for (const auto& [file, store] : dataset.stores)
+    plan.sweep.effective["stores"][file] = store.content_hash;
   if (!variants.content_hash.empty())
     plan.sweep.effective["variants"] = {{"content_hash", variants.content_hash},
                                         {"elements", variants.elements}};

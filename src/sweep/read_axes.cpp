@@ -5,6 +5,7 @@
 #include <unordered_set>
 
 #include "base/text.hpp"
+#include "sweep/input_shape.hpp"
 #include "sweep/settings_table.hpp"
 
 namespace s2fbench::sweep {
@@ -39,12 +40,41 @@ Reader name_reader(const std::string& what, const std::vector<Row>& rows) {
 std::string read_resolution(const ConfigNode& value) {
   const long long resolution = value.integer();
   std::vector<std::string> known;
+  if (resolution == 0) return "0";  // the whole sequence
   for (const int bins : catalogue::kResolutions) {
     if (bins == resolution) return std::to_string(resolution);
     known.push_back(std::to_string(bins));
   }
-  value.fail("expected a resolution in bp, one of " + join(known, ", ") + ", got '" +
-             std::to_string(resolution) + "'");
+  value.fail("expected a resolution in bp, one of " + join(known, ", ") +
+             ", or 0 for whole sequences, got '" + std::to_string(resolution) + "'");
+}
+
+std::string read_representation(const ConfigNode& value) {
+  const std::string text = value.word();
+  if (is_representation(text)) return text;
+  value.fail("unknown representation '" + text +
+             "'; known: onehot, kmer, store:FILE (an embedding store)");
+}
+
+// What a sweep means that names no loss: its models' own where all are of sequence tables.
+std::vector<std::string> default_losses(const ConfigNode& axes,
+                                        const std::vector<std::string>& models) {
+  std::vector<std::string> own;
+  for (const auto& model : models) {
+    const auto& loss = catalogue::find_model(model)->own_loss;
+    if (std::find(own.begin(), own.end(), loss) == own.end()) own.push_back(loss);
+  }
+  if (own.size() > 1) {
+    axes.fail("these models have losses of their own, not the same one (" +
+              join(own, ", ") + "); name axes.loss");
+  }
+  return own.front().empty() ? std::vector<std::string>{"poisson"} : own;
+}
+
+bool all_scalar(const std::vector<std::string>& models) {
+  return std::all_of(models.begin(), models.end(), [](const std::string& model) {
+    return catalogue::find_model(model)->task == catalogue::Task::scalar;
+  });
 }
 
 std::string read_seed(const ConfigNode& value) {
@@ -56,8 +86,7 @@ const std::vector<CanonicalAxis>& canonical_axes() {
       {"model", AxisKind::word, "", name_reader("model", catalogue::models())},
       {"loss", AxisKind::word, "poisson", name_reader("loss", catalogue::losses())},
       {"resolution", AxisKind::integer, "32", read_resolution},
-      {"representation", AxisKind::word, "onehot",
-       name_reader("representation", catalogue::representations())},
+      {"representation", AxisKind::word, "onehot", read_representation},
       {"seed", AxisKind::integer, "1", read_seed},
   };
   return axes;
@@ -183,9 +212,15 @@ std::vector<Axis> read_canonical_axes(const ConfigNode& axes) {
   for (const auto& axis : canonical_axes()) {
     const auto list =
         axis.default_value.empty() ? axes.at(axis.name) : axes.find(axis.name);
-    read.push_back({axis.name, axis.kind,
-                    list ? read_values(axis.name, *list, axis.read)
-                         : std::vector<std::string>{axis.default_value}});
+    std::vector<std::string> values = {axis.default_value};
+    if (list) {
+      values = read_values(axis.name, *list, axis.read);
+    } else if (axis.name == "loss") {
+      values = default_losses(axes, read.front().values);
+    } else if (axis.name == "resolution" && all_scalar(read.front().values)) {
+      values = {"0"};
+    }
+    read.push_back({axis.name, axis.kind, std::move(values)});
   }
   return read;
 }

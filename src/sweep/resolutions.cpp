@@ -9,7 +9,8 @@ namespace s2fbench::sweep {
 
 std::vector<int> scored_resolutions(const config::TrialSettings& settings,
                                     int input_length) {
-  if (settings.evaluate.resolutions == "trained") return {settings.resolution};
+  if (settings.evaluate.resolutions == "trained" || settings.resolution == 0)
+    return {settings.resolution};
   std::vector<int> resolutions;
   for (const int resolution : catalogue::kResolutions) {
     const bool coarser = resolution >= settings.resolution;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -83,6 +84,43 @@ std::string why_no_negatives(const SelectSettings& settings, const FoldOfTable& 
          std::to_string(there) + "; try fewer, or prepare with a lower threshold";
 }
 
+// Of sequences that can be selected.
+WindowCounts selected_sequences(const SelectSettings& settings,
+                                const SequenceSummary& sequences) {
+  WindowCounts counts{sequences.folds[0], sequences.folds[1], sequences.folds[2]};
+  if (settings.part >= 0) {
+    const auto parts = std::ssize(sequences.parts);
+    counts = {std::accumulate(sequences.parts.begin(), sequences.parts.end(),
+                              std::int64_t{0}),
+              sequences.parts.at(static_cast<std::size_t>((settings.part + 1) % parts)),
+              sequences.parts.at(static_cast<std::size_t>(settings.part))};
+    counts.train -= counts.valid + counts.test;
+  }
+  if (settings.train_share < 1)
+    counts.train = share_of(settings.train_share, counts.train);
+  return counts;
+}
+
+std::string why_not_sequences(const SelectSettings& settings,
+                              const SequenceSummary& sequences) {
+  const SelectSettings defaults;
+  if (settings.train != defaults.train || settings.valid != defaults.valid ||
+      settings.test != defaults.test || settings.negatives != 0)
+    return "select.train, valid, test and negatives are for windows of a genome; of a "
+           "sequence table the folds are used, or select.part";
+  const auto parts = std::ssize(sequences.parts);
+  if (settings.part >= parts) {
+    return parts == 0 ? "select.part needs a table that was split into parts"
+                      : "select.part " + std::to_string(settings.part) +
+                            " is not there: the table has parts 0 to " +
+                            std::to_string(parts - 1);
+  }
+  const auto counts = selected_sequences(settings, sequences);
+  if (counts.train == 0) return "the table has no training sequences";
+  if (counts.valid == 0) return "the table has no validation sequences";
+  return counts.test == 0 ? "the table has no test sequences" : "";
+}
+
 }  // namespace
 
 bool is_table_name(const std::string& text) {
@@ -123,8 +161,16 @@ std::int64_t negatives_for(const SelectSettings& settings, std::int64_t windows)
   return std::llround(settings.negatives * static_cast<double>(windows));
 }
 
+std::int64_t share_of(double share, std::int64_t sequences) {
+  return std::max<std::int64_t>(
+      1, std::llround(share * static_cast<double>(sequences)));
+}
+
 std::string why_not_selected(const SelectSettings& settings,
                              const DatasetSummary& dataset) {
+  if (dataset.sequences) return why_not_sequences(settings, *dataset.sequences);
+  if (settings.part >= 0 || settings.train_share < 1 || settings.shuffle_labels)
+    return "select.part, train_share and shuffle_labels are for sequence tables";
   const Selections selections = selections_of(settings);
   for (const auto& [which, selection] :
        {std::pair{&kTrain, &selections.train}, std::pair{&kValid, &selections.valid},
@@ -147,6 +193,7 @@ std::string why_not_selected(const SelectSettings& settings,
 
 WindowCounts selected_windows(const SelectSettings& settings,
                               const DatasetSummary& dataset) {
+  if (dataset.sequences) return selected_sequences(settings, *dataset.sequences);
   const Selections selections = selections_of(settings);
   const auto of = [&](const FoldOfTable& which, const Selection& selection) {
     const auto* table = find_table(dataset, selection.table);

@@ -5,7 +5,9 @@
 // coverage, over the whole stored window).
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -44,6 +46,25 @@ struct TableSummary {
   FoldSummary test = {};
 };
 
+// A table of sequences.
+struct SequenceSummary {
+  std::string values;                        // data::Values in a word
+  int each = 1;                              // sequences of a row, side by side
+  std::array<std::int64_t, 3> folds = {};    // rows of train, valid and test
+  std::vector<std::int64_t> parts = {};      // rows of each part of a cross-validation
+  std::vector<std::string> notes = {};       // what tables of results must say
+};
+
+// An embedding store that a sweep names.
+struct StoreSummary {
+  std::string trouble;       // why it cannot be used, or ""
+  std::string content_hash;  // of its values
+  std::string pooling;       // full | cls | mean
+  int positions = 0;         // as stored
+  int channels = 0;
+  std::vector<int> layers = {};
+};
+
 // What the plan must know of the dataset; read from the prepared file without loading it.
 struct DatasetSummary {
   std::string content_hash;          // "" while the dataset is not there yet
@@ -51,6 +72,8 @@ struct DatasetSummary {
   std::vector<TableSummary> tables;  // the first is `tiled`
   bool has_labels = false;           // whether the tracks have peaks
   std::vector<std::string> tracks;
+  std::optional<SequenceSummary> sequences = {};  // none of windows of a genome
+  std::map<std::string, StoreSummary> stores = {};  // by their name in the sweep
 };
 
 // The selections of the three folds.
@@ -73,6 +96,9 @@ struct WindowCounts {
 // Of selections that can be made.
 WindowCounts selected_windows(const config::SelectSettings& settings,
                               const DatasetSummary& dataset);
+
+// Sequences of a share of so many, at least one.
+std::int64_t share_of(double share, std::int64_t sequences);
 
 // Negatives drawn for so many windows of a fold.
 std::int64_t negatives_for(const config::SelectSettings& settings, std::int64_t windows);

@@ -13,8 +13,8 @@
 namespace s2fbench::train {
 
 struct TensorBatch {
-  torch::Tensor onehot;   // (windows, 4, length)
-  torch::Tensor targets;  // (windows, tracks, bins)
+  torch::Tensor input;    // (windows, 4, length), or (windows, channels, positions)
+  torch::Tensor targets;  // (windows, tracks, bins); of sequences as Dataset::values
 };
 
 // What a trial's targets are: binned coverage, or one label 0 or 1 per window.

@@ -37,11 +37,8 @@ class Scorer {
   BlockSums score(std::span<const data::View> views) const {
     const auto batch =
         load_batch(dataset_, scoring_.fold, views, target_, scoring_.device);
-    const auto prediction = model_.forward(batch.onehot);
+    const auto prediction = model_.forward(batch.input);
     const auto predicted = losses::coverage(prediction);
-    if (predicted.sizes() != batch.targets.sizes()) {
-      throw InternalError("a model's output has another shape than its target");
-    }
     BlockSums sums;
     sums.windows = static_cast<double>(views.size());
     if (scoring_.loss) {
@@ -49,6 +46,10 @@ class Scorer {
           scoring_.loss(prediction, batch.targets).value.item<double>() * sums.windows;
     }
     const auto p = predicted.to(torch::kCPU).contiguous();
+    if (dataset_.of_sequences()) return keep_values(std::move(sums), p, batch.targets);
+    if (predicted.sizes() != batch.targets.sizes()) {
+      throw InternalError("a model's output has another shape than its target");
+    }
     const metrics::BlockShape shape{static_cast<int>(p.size(0)),
                                     static_cast<int>(p.size(1)),
                                     static_cast<int>(p.size(2))};
@@ -70,6 +71,29 @@ class Scorer {
   }
 
  private:
+  // Of sequences every prediction is kept beside what was measured, and in `each` the
+  // second of two values. predicted: (windows, tracks, 1), truth: (windows, tracks,
+  // values).
+  BlockSums keep_values(BlockSums sums, const torch::Tensor& predicted,
+                        const torch::Tensor& truth) const {
+    const auto y = truth.to(torch::kCPU);
+    if (predicted.dim() != 3 || predicted.size(2) != 1 ||
+        predicted.size(1) != y.size(1)) {
+      throw InternalError("a model's output has another shape than its target");
+    }
+    const auto kept = [](const torch::Tensor& values) {
+      const auto flat = values.contiguous();
+      const auto all = values_of(flat);
+      return std::vector<float>(all.begin(), all.end());
+    };
+    sums.ranked = {static_cast<int>(y.size(1)), kept(predicted), kept(y.select(2, 0))};
+    if (y.size(2) > 1) {
+      const auto second = kept(y.select(2, 1));
+      sums.each.assign(second.begin(), second.end());
+    }
+    return sums;
+  }
+
   // Zeros where the dataset has no peaks.
   std::vector<float> labels(std::span<const data::View> views) const {
     if (dataset_.has_labels()) return dataset_.labels(scoring_.fold, views);

@@ -42,6 +42,8 @@ struct Scoring {
 // The table is (group, track, factor); binary models are compared with the mean coverage
 // of the window. Scores of windows are logits, or the sum of the predicted profile; with
 // the latter `each` holds the sums of the measured one, (windows, tracks).
+// Of a sequence table `ranked` alone is filled, with the measured values for labels, NaN
+// where nothing was measured; `each` with the second of two values.
 // Throws like sum_blocks.
 BlockSums score_model(models::Model& model, const data::Dataset& dataset,
                       const config::TrialSettings& settings, const comm::Context& gang,

@@ -21,13 +21,13 @@ BatchOnTheWay SideStream::start(const std::function<TensorBatch()>& load) const 
 
 TensorBatch wait_for(const BatchOnTheWay& batch) {
   if (!batch.arrived) return batch.batch;
-  const auto device = batch.batch.onehot.device();
+  const auto device = batch.batch.input.device();
   const c10::Stream computing =
       c10::impl::VirtualGuardImpl(device.type()).getStream(device);
   batch.arrived->block(computing);
   // Their memory belongs to the side stream: it must not be used again before the
   // computing stream is done with them.
-  batch.batch.onehot.record_stream(computing);
+  batch.batch.input.record_stream(computing);
   batch.batch.targets.record_stream(computing);
   return batch.batch;
 }

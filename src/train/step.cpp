@@ -110,8 +110,8 @@ ShardWords Step::run_shard(const StepInput& input, int shard) {
   models::seed_dropout(model_, seed_, static_cast<std::uint64_t>(input.epoch), item);
   buffer_.clear_gradients();
   const auto prediction = [&] {
-    const ForwardPrecision guard(precision_, batch.onehot.device().type());
-    return model_.forward(batch.onehot);
+    const ForwardPrecision guard(precision_, batch.input.device().type());
+    return model_.forward(batch.input);
   }();
   const auto loss = loss_(in_type(prediction, sum_.scalar_type()), batch.targets);
   loss.value.backward();

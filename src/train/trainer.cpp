@@ -186,7 +186,10 @@ void Training::finish_epoch() {
   report.learning_rate = decay_.rate();
   report.train_loss = position_.loss / static_cast<double>(position_.seen);
   report.constant_tracks = position_.constant_tracks;
-  report = with_validation(report, validate());
+  const BlockSums sums = validate();
+  report = dataset_.of_sequences()
+               ? with_sequences(report, sums, dataset_.has_labels())
+               : with_validation(report, sums);
   record(report);
   keep_weights(report);
   if (options_.epoch_done) options_.epoch_done(report);

@@ -1,10 +1,12 @@
 #include "train/validation.hpp"
 
+#include <cmath>
 #include <utility>
 #include <vector>
 
 #include "base/error.hpp"
 #include "metrics/metric.hpp"
+#include "metrics/sequence_metrics.hpp"
 
 namespace s2fbench::train {
 namespace {
@@ -19,6 +21,18 @@ constexpr std::pair<const char*, double EpochReport::*> kCurves[] = {
     {"valid_aupr", &EpochReport::valid_aupr},
     {"constant_tracks", &EpochReport::constant_tracks},
 };
+
+// The sequences in which the track was measured.
+metrics::SequencePairs measured_pairs(const metrics::LabelScores& all, int track) {
+  metrics::SequencePairs pairs;
+  for (auto i = static_cast<std::size_t>(track); i < all.scores.size();
+       i += static_cast<std::size_t>(all.tracks)) {
+    if (std::isnan(all.labels[i])) continue;
+    pairs.predicted.push_back(all.scores[i]);
+    pairs.truth.push_back(all.labels[i]);
+  }
+  return pairs;
+}
 
 }  // namespace
 
@@ -37,6 +51,26 @@ EpochReport with_validation(EpochReport report, const BlockSums& sums) {
     const auto levels = metrics::levels_of(sums.ranked, track);
     auroc.push_back(metrics::auroc(levels));
     aupr.push_back(metrics::aupr(levels));
+  }
+  report.valid_loss = sums.loss / sums.windows;
+  report.valid_pearson = metrics::mean_defined(pearson);
+  report.valid_mse = metrics::mean_defined(mse);
+  report.valid_auroc = metrics::mean_defined(auroc);
+  report.valid_aupr = metrics::mean_defined(aupr);
+  return report;
+}
+
+EpochReport with_sequences(EpochReport report, const BlockSums& sums, bool labels) {
+  std::vector<double> pearson, mse, auroc, aupr;
+  for (int track = 0; track < sums.ranked.tracks; ++track) {
+    const auto pairs = measured_pairs(sums.ranked, track);
+    if (labels) {
+      auroc.push_back(metrics::auroc(pairs));
+      aupr.push_back(metrics::aupr(pairs));
+    } else {
+      pearson.push_back(metrics::pearson(pairs));
+      mse.push_back(metrics::mean_squared_error(pairs));
+    }
   }
   report.valid_loss = sums.loss / sums.windows;
   report.valid_pearson = metrics::mean_defined(pearson);

@@ -21,11 +21,13 @@ struct EpochReport {
   double valid_aupr = 0;
 };
 
-// Fills in what the sums over the validation fold say.
 // What a trial's curves need of the validation windows.
 metrics::Parts validation_parts(catalogue::Task task);
 
+// Fills in what the sums over the validation fold say.
 EpochReport with_validation(EpochReport report, const BlockSums& sums);
+// The same of the sequences of a table. labels: their values are 0 or 1.
+EpochReport with_sequences(EpochReport report, const BlockSums& sums, bool labels);
 
 // The value of one curve of catalogue::curves(). Throws InternalError for another name.
 double value_of(const EpochReport& report, const std::string& curve);

@@ -50,6 +50,8 @@ std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
                                                    const comm::Context& gang,
                                                    const std::function<bool()>& stop) {
   set_activity(Phase::evaluating);
+  if (dataset.of_sequences())
+    return run_sequences(cell, model, dataset, settings, gang, stop);
   evaluate::Request request{{}, eval_resolutions(schema_), device_, stop};
   request.genome_blocks = !checkpoints_.empty();
   for (const auto& metric : schema_.metrics) {
@@ -76,6 +78,24 @@ std::vector<cube::MetricValue> CellEvaluation::run(const sweep::Cell& cell,
   for (auto& more : variants_.run(cell, model, settings, gang, stop))
     values.push_back(std::move(more));
   return values;
+}
+
+std::vector<cube::MetricValue> CellEvaluation::run_sequences(
+    const sweep::Cell& cell, models::Model& model, const data::Dataset& dataset,
+    const config::TrialSettings& settings, const comm::Context& gang,
+    const std::function<bool()>& stop) {
+  evaluate::SequenceRequest request{{}, device_, stop};
+  for (const auto& metric : schema_.metrics) request.metrics.push_back(metric.name);
+  auto evaluation = evaluate::score_sequences(model, dataset, settings, gang, request,
+                                              sequence_predictors_);
+  if (gang.rank() == 0 && evaluation.undefined > 0) {
+    log::write(log::Level::warning,
+               "cell " + std::to_string(cell.index) + ": " +
+                   std::to_string(evaluation.undefined) +
+                   " metric values are undefined: a side that does not vary, one class "
+                   "alone, or no sequence that was measured");
+  }
+  return std::move(evaluation.metrics);
 }
 
 }  // namespace s2fbench::trial

@@ -14,6 +14,7 @@
 #include "cube/schema.hpp"
 #include "data/dataset.hpp"
 #include "evaluate/baselines.hpp"
+#include "evaluate/sequence_scores.hpp"
 #include "models/model.hpp"
 #include "sweep/plan.hpp"
 #include "trial/variant_evaluation.hpp"
@@ -42,10 +43,18 @@ class CellEvaluation {
                                      const std::function<bool()>& stop);
 
  private:
+  std::vector<cube::MetricValue> run_sequences(const sweep::Cell& cell,
+                                               models::Model& model,
+                                               const data::Dataset& dataset,
+                                               const config::TrialSettings& settings,
+                                               const comm::Context& gang,
+                                               const std::function<bool()>& stop);
+
   cube::Schema schema_;
   torch::Device device_;
   std::string checkpoints_;
   evaluate::BaselineCache baselines_;
+  evaluate::SequencePredictors sequence_predictors_;
   VariantEvaluation variants_;
 };
 

@@ -13,6 +13,7 @@ models::ModelDescription description(const TrialIdentity& trial, int epoch) {
   out.spec = trial.spec;
   out.loss = trial.settings.loss;
   out.tracks = trial.dataset.tracks();
+  out.representation = trial.settings.representation;
   out.provenance = {
       {"sweep", trial.plan.sweep.name},
       {"config_hash", trial.plan.config_hash},

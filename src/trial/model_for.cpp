@@ -20,8 +20,11 @@ models::ModelSpec model_spec(const config::TrialSettings& settings,
   models::ModelSpec spec;
   spec.name = settings.model;
   spec.positive_output = loss->positive_output;
-  spec.request.input_length = dataset.input_length();
-  spec.request.resolution = settings.resolution;
+  spec.request.input_length = dataset.input_positions();
+  spec.request.channels = dataset.input_channels();
+  spec.request.sequences = dataset.of_sequences() ? dataset.table().sequences : 1;
+  spec.request.resolution =
+      settings.resolution == 0 ? spec.request.input_length : settings.resolution;
   spec.request.tracks = static_cast<int>(dataset.tracks().size());
   for (const auto& option : model->options) {
     spec.request.options[option.name] = option.default_value;

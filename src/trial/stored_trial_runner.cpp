@@ -6,6 +6,7 @@
 #include "base/clock.hpp"
 #include "models/allocator.hpp"
 #include "models/ensemble.hpp"
+#include "sweep/input_shape.hpp"
 #include "train/agreement.hpp"
 #include "train/batches.hpp"
 #include "trial/trial_costs.hpp"
@@ -20,7 +21,8 @@ StoredTrialRunner::StoredTrialRunner(sweep::Plan plan, data::Dataset dataset,
       trained_(std::move(trained)),
       device_(device),
       seeds_(seeds),
-      evaluation_(plan_, device, std::move(checkpoints)) {
+      evaluation_(plan_, device, std::move(checkpoints)),
+      representations_(sweep::store_folder(plan_.sweep)) {
   models::keep_freed_memory();
 }
 
@@ -48,7 +50,9 @@ cube::TrialResult StoredTrialRunner::evaluate(const sweep::Cell& cell,
   data::Dataset dataset;
   std::shared_ptr<models::Model> model;
   train::agree(gang, [&] {
-    dataset = dataset_.select(settings.select);
+    dataset = representations_.represent(
+        dataset_.select(settings.select, static_cast<std::uint64_t>(settings.seed)),
+        settings);
     std::vector<std::shared_ptr<models::Model>> all;
     for (const auto member : members) all.push_back(load_trained(trained_, member).model);
     model = seeds_ == Seeds::apart ? all.front()

@@ -10,6 +10,7 @@
 #include "run/trial_runner.hpp"
 #include "sweep/plan.hpp"
 #include "trial/cell_evaluation.hpp"
+#include "trial/representations.hpp"
 #include "trial/trained_sweep.hpp"
 
 namespace s2fbench::trial {
@@ -38,6 +39,7 @@ class StoredTrialRunner : public run::TrialRunner {
   torch::Device device_;
   Seeds seeds_;
   CellEvaluation evaluation_;
+  Representations representations_;
 };
 
 }  // namespace s2fbench::trial

@@ -8,6 +8,7 @@
 #include "cube/folder_layout.hpp"
 #include "cube/opening.hpp"
 #include "data/dataset.hpp"
+#include "trial/representations.hpp"
 #include "variants/job.hpp"
 
 namespace s2fbench::trial {
@@ -127,7 +128,7 @@ sweep::Plan evaluation_plan(const TrainedSweep& trained,
     throw UserError("the sweep's dataset is not there", sweep.data_path,
                     "try --data with the place where it is now");
   }
-  const auto dataset = data::Dataset::summary(sweep.data_path);
+  const auto dataset = with_stores(data::Dataset::summary(sweep.data_path), sweep);
   if (dataset.content_hash != trained.history.identity.data_hash) {
     throw UserError("the models were trained on another dataset", sweep.data_path,
                     "try the one with the content hash " +

@@ -21,7 +21,7 @@ Crops made_up_crops(const torch::Device& device) {
 }
 
 void expect_equal(const TensorBatch& there, const TensorBatch& here) {
-  EXPECT_TRUE(torch::equal(there.onehot.to(torch::kCPU), here.onehot));
+  EXPECT_TRUE(torch::equal(there.input.to(torch::kCPU), here.input));
   // Means of up to 2048 values in another order.
   EXPECT_TRUE(torch::allclose(there.targets.to(torch::kCPU), here.targets, 1e-5, 1e-6));
 }

@@ -69,7 +69,7 @@ torch::Tensor weights_after(int steps, const catalogue::ModelRow& row,
   StepInput input;
   input.windows = kWindows;
   input.load = [&](const Shard& shard) {
-    return TensorBatch{batch.onehot.narrow(0, shard.first, shard.size),
+    return TensorBatch{batch.input.narrow(0, shard.first, shard.size),
                        batch.targets.narrow(0, shard.first, shard.size)};
   };
   for (input.step = 1; input.step <= steps; ++input.step) step.run(input);
@@ -101,7 +101,7 @@ torch::Tensor exact_gradient(const catalogue::ModelRow& row,
   model->train();
   const TensorBatch batch = windows_for(row, device);
   const auto loss = losses::make_loss(loss_of(row));
-  loss(model->forward(batch.onehot.to(torch::kFloat64)),
+  loss(model->forward(batch.input.to(torch::kFloat64)),
        batch.targets.to(torch::kFloat64))
       .value.backward();
   std::vector<torch::Tensor> gradients;

@@ -42,7 +42,7 @@ void expect_same(const Dataset& one, const Dataset& other) {
   for (const Fold fold : {Fold::train, Fold::test}) {
     ASSERT_EQ(one.windows(fold).size(), other.windows(fold).size());
     const Batch ours = one.batch(fold, views, 32), theirs = other.batch(fold, views, 32);
-    EXPECT_EQ(ours.onehot, theirs.onehot);
+    EXPECT_EQ(ours.input, theirs.input);
     EXPECT_EQ(ours.targets, theirs.targets);
     EXPECT_EQ(one.labels(fold, views), other.labels(fold, views));
     EXPECT_EQ(one.maximum(fold, 3), other.maximum(fold, 3));

@@ -43,7 +43,7 @@ std::vector<std::uint32_t> everything(const Dataset& dataset, Fold fold, int res
   const Batch batch = dataset.batch(fold, views, resolution);
   std::vector<std::uint32_t> bits;
   for (const auto& values :
-       {batch.onehot, batch.targets, dataset.coverage(fold, views, resolution),
+       {batch.input, batch.targets, dataset.coverage(fold, views, resolution),
         dataset.replicate_targets(fold, views, resolution),
         dataset.kmer_shares(fold, views, resolution),
         dataset.gc_content(fold, views, resolution)}) {

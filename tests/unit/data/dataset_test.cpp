@@ -103,14 +103,14 @@ TEST(Dataset, OneHotIsTheGenome) {
   const Genome genome = Genome::open(tiny_folder() + "/genome.fa");
   const auto views = some_views(false);
   const Batch batch = dataset.batch(Fold::test, views, 32);
-  ASSERT_EQ(batch.onehot.size(), views.size() * 4 * 2048);
+  ASSERT_EQ(batch.input.size(), views.size() * 4 * 2048);
   for (std::size_t v = 0; v < views.size(); ++v) {
     const auto& window = dataset.windows(Fold::test)[views[v].window];
     const auto start = window.start + views[v].offset;
     const auto bases = genome.bases(window.chromosome, start, start + 2048);
     for (std::size_t i = 0; i < 2048; ++i) {
       for (std::size_t channel = 0; channel < 4; ++channel) {
-        ASSERT_EQ(batch.onehot[(v * 4 + channel) * 2048 + i],
+        ASSERT_EQ(batch.input[(v * 4 + channel) * 2048 + i],
                   bases[i] == channel ? 1.0F : 0.0F);
       }
     }
@@ -126,8 +126,8 @@ TEST(Dataset, ReverseComplementMirrorsEverything) {
   const auto reverse_gc = dataset.gc_content(Fold::train, some_views(true), 32);
   for (std::size_t v = 0; v < 3; ++v) {
     for (std::size_t i = 0; i < 4 * 2048; ++i) {
-      ASSERT_EQ(reverse.onehot[v * 4 * 2048 + i],
-                forward.onehot[v * 4 * 2048 + 4 * 2048 - 1 - i]);
+      ASSERT_EQ(reverse.input[v * 4 * 2048 + i],
+                forward.input[v * 4 * 2048 + 4 * 2048 - 1 - i]);
     }
     for (std::size_t t = 0; t < 2; ++t) {
       for (std::size_t b = 0; b < 64; ++b) {
@@ -176,10 +176,10 @@ TEST(Dataset, UnknownBasesAndGcContent) {
       ASSERT_EQ(words[bin * kKmers + k], words[(16 + 15 - bin) * kKmers + k]);
   }
   for (std::size_t channel = 0; channel < 4; ++channel) {
-    EXPECT_EQ(batch.onehot[channel * 64], 0.25F);
-    EXPECT_EQ(batch.onehot[4 * 64 + channel * 64 + 63], 0.25F);
+    EXPECT_EQ(batch.input[channel * 64], 0.25F);
+    EXPECT_EQ(batch.input[4 * 64 + channel * 64 + 63], 0.25F);
   }
-  EXPECT_EQ(batch.onehot[2 * 64 + 4], 1.0F);  // lower-case g
+  EXPECT_EQ(batch.input[2 * 64 + 4], 1.0F);  // lower-case g
 }
 
 TEST(Dataset, HalfPrecisionStaysClose) {

@@ -117,7 +117,7 @@ TEST(WindowTables, TiledIsTheSameWithAndWithoutOthers) {
          ++w) {
       const std::vector<View> views = {{w, 7, w % 2 == 0}};
       EXPECT_EQ(one.batch(fold, views, 8).targets, many.batch(fold, views, 8).targets);
-      EXPECT_EQ(one.batch(fold, views, 8).onehot, many.batch(fold, views, 8).onehot);
+      EXPECT_EQ(one.batch(fold, views, 8).input, many.batch(fold, views, 8).input);
     }
   }
 }
@@ -138,7 +138,7 @@ TEST(WindowTables, EachTableHasItsOwnLengthAndShiftRange) {
   const auto through_tiles = dataset.batch(Fold::train, std::vector<View>{{2, 36}}, 1);
   for (std::size_t i = 0; i < 32; ++i) {  // 268-300 in both
     EXPECT_EQ(through_peaks.targets[i], through_tiles.targets[i + 32]);
-    EXPECT_EQ(through_peaks.onehot[i], through_tiles.onehot[i + 32]);
+    EXPECT_EQ(through_peaks.input[i], through_tiles.input[i + 32]);
   }
 }
 

@@ -101,7 +101,7 @@ TEST(Binary, TrainsByItsMonitorAndScoresLogitsAgainstLabels) {
                                        train::target_of(settings), torch::kCPU);
   const torch::NoGradGuard no_gradient;
   model->eval();
-  const auto logits = model->forward(batch.onehot).profile;
+  const auto logits = model->forward(batch.input).profile;
   ASSERT_EQ(evaluation.metrics[0].values.size(), 2u);
   for (int track = 0; track < 2; ++track) {
     // Logits of another block size may differ in a rounding: one pair may swap.
@@ -144,7 +144,7 @@ TEST(Binary, ProfilesAreRankedByTheirTotals) {
                           .targets;
   const torch::NoGradGuard no_gradient;
   model->eval();
-  const auto totals = model->forward(batch.onehot).profile.sum(2, true);
+  const auto totals = model->forward(batch.input).profile.sum(2, true);
   ASSERT_EQ(evaluation.metrics[0].values.size(), 2u);
   for (int track = 0; track < 2; ++track)
     EXPECT_NEAR(evaluation.metrics[0].values[track], pairs_won(totals, labels, track),

@@ -95,7 +95,7 @@ TEST(VariationScores, AreThoseOfTheWindowsOfAModel) {
       const auto batch = tiny.dataset.batch(
           fold, std::vector{data::View{w, offset, false}}, settings.resolution);
       const auto values =
-          model->forward(train::tensor_of(batch.onehot, {1, 4, batch.length}))
+          model->forward(train::tensor_of(batch.input, {1, 4, batch.length}))
               .profile[0]
               .to(torch::kFloat64)
               .repeat_interleave(settings.resolution, 1)

@@ -72,7 +72,7 @@ TEST(Smoothing, IsThatOfTheWindowsEndToEnd) {
   const auto batch = tiny.dataset.batch(Fold::test, views, 1);
   const torch::NoGradGuard no_gradient;
   model->eval();
-  const auto input = train::tensor_of(batch.onehot, {batch.windows, 4, batch.length});
+  const auto input = train::tensor_of(batch.input, {batch.windows, 4, batch.length});
   const auto bases = model->forward(input).profile.repeat_interleave(32, 2).contiguous();
   for (int track = 0; track < 2; ++track) {
     // (windows * 2048), the one test chromosome.

@@ -63,7 +63,7 @@ TEST(WholeChromosome, AgreesWithTwoPassesOverAllPredictions) {
   const auto batch = tiny.dataset.batch(Fold::test, views, settings.resolution);
   const torch::NoGradGuard no_gradient;
   model->eval();
-  const auto input = train::tensor_of(batch.onehot, {batch.windows, 4, batch.length});
+  const auto input = train::tensor_of(batch.input, {batch.windows, 4, batch.length});
   const auto predicted = model->forward(input).profile.contiguous();
   const std::span<const float> values(predicted.const_data_ptr<float>(),
                                       static_cast<std::size_t>(predicted.numel()));
@@ -100,7 +100,7 @@ FoldValues predict_fold(const TinyData& tiny, const config::TrialSettings& setti
   const auto& batch = values.batch;
   const torch::NoGradGuard no_gradient;
   model.eval();
-  const auto input = train::tensor_of(batch.onehot, {batch.windows, 4, batch.length});
+  const auto input = train::tensor_of(batch.input, {batch.windows, 4, batch.length});
   const auto out = model.forward(input).profile.contiguous();
   const float* first = out.const_data_ptr<float>();
   values.predicted.assign(first, first + out.numel());

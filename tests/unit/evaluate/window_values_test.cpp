@@ -44,7 +44,7 @@ torch::Tensor totals(models::Model& model, const data::Dataset& dataset,
   model.eval();
   const auto batch = train::load_batch(dataset, Fold::test, test_views(dataset),
                                        train::target_of(settings), torch::kCPU);
-  return losses::coverage(model.forward(batch.onehot)).to(torch::kFloat64).sum(2);
+  return losses::coverage(model.forward(batch.input)).to(torch::kFloat64).sum(2);
 }
 
 std::vector<std::vector<double>> values_of(const train::TinyData& tiny,
@@ -195,7 +195,7 @@ TEST(PredictionSpread, OfOneModelIsThatOfPassesWithDropout) {
   const std::int64_t window = 3;
   const auto view = tiny.dataset.centre(Fold::test, window);
   const auto onehot =
-      train::load_batch(tiny.dataset, Fold::test, {&view, 1}, target, torch::kCPU).onehot;
+      train::load_batch(tiny.dataset, Fold::test, {&view, 1}, target, torch::kCPU).input;
   const torch::NoGradGuard no_gradient;
   const auto plain = model->forward(onehot).profile.sum(2);
   const models::DropoutSampling sampling(*model);
@@ -234,7 +234,7 @@ TEST(PearsonSpecific, OfTwoTracksIsThatOfTheirDifference) {
   const torch::NoGradGuard no_gradient;
   const auto batch = train::load_batch(tiny.dataset, Fold::test, test_views(tiny.dataset),
                                        target, torch::kCPU);
-  const auto p = model->forward(batch.onehot).profile.to(torch::kFloat64);
+  const auto p = model->forward(batch.input).profile.to(torch::kFloat64);
   const auto y = batch.targets.to(torch::kFloat64);
   const auto r = [](const torch::Tensor& a, const torch::Tensor& b) {
     return torch::corrcoef(torch::stack({a.flatten(), b.flatten()}))[0][1].item<double>();

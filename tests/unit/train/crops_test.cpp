@@ -27,8 +27,8 @@ void expect_as_the_dataset_gives(const Target& target) {
       load_batch(tiny.dataset, data::Fold::train, views, target, torch::kCPU);
   const auto decoded =
       decode(read_crops(tiny.dataset, data::Fold::train, views, target, false), target);
-  EXPECT_TRUE(torch::equal(decoded.onehot, expected.onehot));
-  EXPECT_TRUE(decoded.onehot.is_contiguous());
+  EXPECT_TRUE(torch::equal(decoded.input, expected.input));
+  EXPECT_TRUE(decoded.input.is_contiguous());
   ASSERT_EQ(decoded.targets.sizes(), expected.targets.sizes());
   const auto off = (decoded.targets - expected.targets).abs();
   // Sums of up to 2048 values in another order.
@@ -54,12 +54,12 @@ TEST(Crops, AnUnknownLetterIsAQuarterOfEach) {
   crops.reversed = torch::tensor({false, true});
   const auto batch = decode(crops, {catalogue::Task::profile, 2});
   const auto row = [](std::vector<float> values) { return torch::tensor(values); };
-  EXPECT_TRUE(torch::equal(batch.onehot[0][0], row({1, 0, 0, 0, .25F, 1})));
-  EXPECT_TRUE(torch::equal(batch.onehot[0][3], row({0, 0, 0, 1, .25F, 0})));
+  EXPECT_TRUE(torch::equal(batch.input[0][0], row({1, 0, 0, 0, .25F, 1})));
+  EXPECT_TRUE(torch::equal(batch.input[0][3], row({0, 0, 0, 1, .25F, 0})));
   // T, N, A, C, G, T
-  EXPECT_TRUE(torch::equal(batch.onehot[1][0], row({0, .25F, 1, 0, 0, 0})));
-  EXPECT_TRUE(torch::equal(batch.onehot[1][1], row({0, .25F, 0, 1, 0, 0})));
-  EXPECT_TRUE(torch::equal(batch.onehot[1][3], row({1, .25F, 0, 0, 0, 1})));
+  EXPECT_TRUE(torch::equal(batch.input[1][0], row({0, .25F, 1, 0, 0, 0})));
+  EXPECT_TRUE(torch::equal(batch.input[1][1], row({0, .25F, 0, 1, 0, 0})));
+  EXPECT_TRUE(torch::equal(batch.input[1][3], row({1, .25F, 0, 0, 0, 1})));
   EXPECT_TRUE(torch::equal(batch.targets[0][0], row({.5F, 2.5F, 4.5F})));
   EXPECT_TRUE(torch::equal(batch.targets[1][0], row({10.5F, 8.5F, 6.5F})));
 }

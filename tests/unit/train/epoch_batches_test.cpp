@@ -43,7 +43,7 @@ int expect_drawn(const data::Dataset& dataset, const config::TrialSettings& sett
       const auto got = batches.load(shard);
       const auto expected =
           drawn(dataset, settings, {1, place.epoch, place.step}, place.seen, shard);
-      EXPECT_TRUE(torch::equal(got.onehot, expected.onehot));
+      EXPECT_TRUE(torch::equal(got.input, expected.input));
       EXPECT_TRUE(torch::equal(got.targets, expected.targets));
     }
     place.seen += windows;
@@ -75,7 +75,7 @@ TEST(EpochBatches, MayBeLeftInTheMiddle) {
   const auto settings = settings_of(4, 2);
   const SideStream side(torch::kCPU);
   EpochBatches batches(tiny.dataset, settings, comm::local_context(), side, {});
-  EXPECT_EQ(batches.load(shard_of(4, 2, 0)).onehot.size(0), 2);
+  EXPECT_EQ(batches.load(shard_of(4, 2, 0)).input.size(0), 2);
 }
 
 TEST(EpochBatches, RefuseAnotherOrder) {

@@ -14,7 +14,7 @@ torch::Tensor reference_gradient(int windows) {
   const ToyModel toy;
   auto weight = toy.weight.detach().to(torch::kFloat64).requires_grad_();
   const auto bias = toy.bias.detach().to(torch::kFloat64);
-  const auto out = torch::matmul(weight, batch.onehot.to(torch::kFloat64)) + bias;
+  const auto out = torch::matmul(weight, batch.input.to(torch::kFloat64)) + bias;
   (out - batch.targets.to(torch::kFloat64)).square().mean().backward();
   return weight.grad();
 }
@@ -82,7 +82,7 @@ TEST(Step, InDoublePrecisionShardsDoNotShowInWeights) {
 TEST(Step, LossIsTheMeanOverTheGlobalBatch) {
   const ToyModel toy;
   const auto batch = toy_batch(19);
-  const auto out = torch::matmul(toy.weight, batch.onehot) + toy.bias;
+  const auto out = torch::matmul(toy.weight, batch.input) + toy.bias;
   const double expected = (out - batch.targets).square().mean().item<double>();
   ToyModel trained;
   Step step(trained, losses::make_loss("mse"), toy_settings(4), comm::local_context());
@@ -116,7 +116,7 @@ TEST(Step, BatchNormAveragesMoveOnceTowardsTheShardsMean) {
   ToyModel toy(true);
   Step step(toy, losses::make_loss("mse"), toy_settings(2), comm::local_context());
   step.run(toy_input(5));
-  const auto onehot = toy_batch(5).onehot;
+  const auto onehot = toy_batch(5).input;
   const auto first = onehot.narrow(0, 0, 2), second = onehot.narrow(0, 2, 3);
   const auto mean = 0.4 * first.mean({0, 2}) + 0.6 * second.mean({0, 2});
   const auto variance = 0.4 * first.var({0, 2}, false) + 0.6 * second.var({0, 2}, false);
@@ -130,7 +130,7 @@ TEST(Step, BatchNormMomentumOfTheSettingsReplacesTheLayersOwn) {
   settings.train.batch_norm_momentum = 0.25;
   Step step(toy, losses::make_loss("mse"), settings, comm::local_context());
   step.run(toy_input(5));
-  const auto mean = toy_batch(5).onehot.mean({0, 2});
+  const auto mean = toy_batch(5).input.mean({0, 2});
   EXPECT_LT(largest_difference(toy.norm->running_mean, 0.25 * mean), 1e-7);
 }
 

@@ -69,7 +69,7 @@ inline StepInput toy_input(int windows) {
   StepInput input;
   input.windows = windows;
   input.load = [batch = toy_batch(windows)](const Shard& shard) {
-    return TensorBatch{batch.onehot.narrow(0, shard.first, shard.size),
+    return TensorBatch{batch.input.narrow(0, shard.first, shard.size),
                        batch.targets.narrow(0, shard.first, shard.size)};
   };
   return input;
@@ -78,7 +78,7 @@ inline StepInput toy_input(int windows) {
 inline StepInput in_double(StepInput input) {
   input.load = [load = input.load](const Shard& shard) {
     const TensorBatch batch = load(shard);
-    return TensorBatch{batch.onehot.to(torch::kFloat64),
+    return TensorBatch{batch.input.to(torch::kFloat64),
                        batch.targets.to(torch::kFloat64)};
   };
   return input;

@@ -11,7 +11,7 @@
 
 #include "cube/cell_values.hpp"
 #include "sweep/plan.hpp"
-#include "trial/profile_trial_runner.hpp"
+#include "trial/training_runner.hpp"
 #include "unit/train/tiny_trial.hpp"
 
 namespace s2fbench::trial {
@@ -28,7 +28,7 @@ class TinySweep {
                             data::Dataset::summary(tiny.folder.path() + "/tiny.h5"));
   }
 
-  ProfileTrialRunner runner(const std::string& checkpoints = "") const {
+  TrainingRunner runner(const std::string& checkpoints = "") const {
     return {plan, tiny.dataset, {torch::kCPU, checkpoints}};
   }
 

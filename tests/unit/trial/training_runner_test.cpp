@@ -1,4 +1,4 @@
-#include "trial/profile_trial_runner.hpp"
+#include "trial/training_runner.hpp"
 
 #include <gtest/gtest.h>
 
@@ -15,12 +15,12 @@ namespace {
 
 const char* const kOneCell = "  model: [bpnet]\n  loss: [poisson]\n  resolution: [32]\n";
 
-cube::TrialResult run_cell(ProfileTrialRunner& runner, std::int64_t cell,
+cube::TrialResult run_cell(TrainingRunner& runner, std::int64_t cell,
                            bool stop = false) {
   return runner.run(cell, comm::local_context(), [stop] { return stop; });
 }
 
-TEST(ProfileTrialRunner, ResultFillsTheCubesSchema) {
+TEST(TrainingRunner, ResultFillsTheCubesSchema) {
   const TinySweep sweep(kOneCell);
   auto runner = sweep.runner();
   const auto result = run_cell(runner, 0);
@@ -40,7 +40,7 @@ TEST(ProfileTrialRunner, ResultFillsTheCubesSchema) {
   EXPECT_FALSE(result.host.empty());
 }
 
-TEST(ProfileTrialRunner, LeavesTheModelFoldersOfTheTrial) {
+TEST(TrainingRunner, LeavesTheModelFoldersOfTheTrial) {
   const TinySweep sweep(kOneCell);
   const std::string root = sweep.tiny.folder.path() + "/checkpoints";
   auto runner = sweep.runner(root);
@@ -63,13 +63,13 @@ TEST(ProfileTrialRunner, LeavesTheModelFoldersOfTheTrial) {
   EXPECT_EQ(train::weights_hash(*last.model), train::weights_hash(*model));
 }
 
-TEST(ProfileTrialRunner, AStopRequestIsNoEnd) {
+TEST(TrainingRunner, AStopRequestIsNoEnd) {
   const TinySweep sweep(kOneCell);
   auto runner = sweep.runner();
   EXPECT_EQ(run_cell(runner, 0, true).state, cube::CellState::running);
 }
 
-TEST(ProfileTrialRunner, AStoppedCellGoesOnFromItsCheckpoint) {
+TEST(TrainingRunner, AStoppedCellGoesOnFromItsCheckpoint) {
   const TinySweep sweep(kOneCell);
   const std::string root = sweep.tiny.folder.path() + "/running";
   auto undisturbed = sweep.runner();
@@ -97,7 +97,7 @@ TEST(ProfileTrialRunner, AStoppedCellGoesOnFromItsCheckpoint) {
   EXPECT_TRUE(std::filesystem::exists(folder + "/best/model.yaml"));
 }
 
-TEST(ProfileTrialRunner, ACellThatFailsOrDivergesDoesNotSpoilTheNext) {
+TEST(TrainingRunner, ACellThatFailsOrDivergesDoesNotSpoilTheNext) {
   const TinySweep sweep(std::string(kOneCell) +
                         "extra_axes:\n"
                         "  train.learning_rate: [1000, 0.001]\n"
@@ -118,7 +118,7 @@ TEST(ProfileTrialRunner, ACellThatFailsOrDivergesDoesNotSpoilTheNext) {
 }
 
 // Each cell is trained on its own windows, as if it had been run by hand.
-TEST(ProfileTrialRunner, EveryCellHasItsSelection) {
+TEST(TrainingRunner, EveryCellHasItsSelection) {
   const train::TinyData tiny;
   const auto maxima =
       data::Dataset::summary(tiny.folder.path() + "/tiny.h5").tables[0].train.maximum;
@@ -140,7 +140,7 @@ TEST(ProfileTrialRunner, EveryCellHasItsSelection) {
   EXPECT_NE(results[0].curves[0].values, results[1].curves[0].values);
 }
 
-TEST(ProfileTrialRunner, ResultsDoNotDependOnTheOrderOfTrials) {
+TEST(TrainingRunner, ResultsDoNotDependOnTheOrderOfTrials) {
   const TinySweep sweep("  model: [cnn, bpnet]\n  resolution: [32]\n  seed: [1]\n");
   auto forward = sweep.runner(), backward = sweep.runner();
   run_cell(forward, 0);

@@ -1,4 +1,4 @@
-#include "trial/profile_trial_runner.hpp"
+#include "trial/training_runner.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,9 +11,11 @@
 #include "comm/agreed.hpp"
 #include "formats/checkpoint_file.hpp"
 #include "models/allocator.hpp"
+#include "sweep/input_shape.hpp"
 #include "train/agreement.hpp"
 #include "train/trainer.hpp"
 #include "trial/checkpoints.hpp"
+#include "trial/fit_model.hpp"
 #include "trial/model_for.hpp"
 #include "trial/trial_costs.hpp"
 
@@ -44,7 +46,7 @@ std::string in_words(const sweep::Cell& cell, const train::TrainOutcome& trained
 
 }  // namespace
 
-struct ProfileTrialRunner::Trial {
+struct TrainingRunner::Trial {
   const sweep::Cell& cell;
   const comm::Context& gang;
   const std::function<bool()>& stop;
@@ -55,29 +57,30 @@ struct ProfileTrialRunner::Trial {
   train::TrainOutcome trained = {};
 };
 
-ProfileTrialRunner::ProfileTrialRunner(sweep::Plan plan, data::Dataset dataset,
+TrainingRunner::TrainingRunner(sweep::Plan plan, data::Dataset dataset,
                                        TrialOptions options)
     : plan_(std::move(plan)),
       dataset_(std::move(dataset)),
       options_(std::move(options)),
-      evaluation_(plan_, options_.device, options_.checkpoints) {
+      evaluation_(plan_, options_.device, options_.checkpoints),
+      representations_(sweep::store_folder(plan_.sweep)) {
   models::keep_freed_memory();
 }
 
-ProfileTrialRunner::~ProfileTrialRunner() = default;
+TrainingRunner::~TrainingRunner() = default;
 
-void ProfileTrialRunner::need_communicators() {
+void TrainingRunner::need_communicators() {
   if (options_.device.is_cpu() || communicators_) return;
   communicators_ = reduce::nccl_communicators(options_.device.index());
 }
 
-void ProfileTrialRunner::gangs_to_come(const comm::Context& workers,
+void TrainingRunner::gangs_to_come(const comm::Context& workers,
                                        const std::vector<std::vector<int>>& gangs) {
   comm::on_every_rank(workers, [&] { need_communicators(); });
   if (communicators_) communicators_->split(workers, gangs);
 }
 
-cube::TrialResult ProfileTrialRunner::run(std::int64_t cell, const comm::Context& gang,
+cube::TrialResult TrainingRunner::run(std::int64_t cell, const comm::Context& gang,
                                           const std::function<bool()>& stop) {
   const double started = monotonic_seconds();
   cube::TrialResult result;
@@ -93,8 +96,9 @@ cube::TrialResult ProfileTrialRunner::run(std::int64_t cell, const comm::Context
   return result;
 }
 
-cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
-  prepare(trial);
+train::TrainOutcome TrainingRunner::learn(Trial& trial) {
+  if (is_fitted(trial.settings))
+    return fit_model(*trial.model, trial.dataset, trial.settings, trial.gang);
   const auto epoch_done = [&](const train::EpochReport& report) {
     if (trial.gang.rank() == 0)
       log::write(log::Level::debug, in_words(trial.cell, report));
@@ -105,8 +109,12 @@ cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
   train::TrainOptions how{options_.device, trial.stop, epoch_done,
                           checkpoint_options(trial.cell), longest};
   how.communicators = communicators_.get();
-  trial.trained =
-      train::train(*trial.model, trial.dataset, trial.settings, trial.gang, how);
+  return train::train(*trial.model, trial.dataset, trial.settings, trial.gang, how);
+}
+
+cube::TrialResult TrainingRunner::run_to_end(Trial& trial) {
+  prepare(trial);
+  trial.trained = learn(trial);
   if (trial.gang.rank() == 0)
     log::write(log::Level::debug, in_words(trial.cell, trial.trained));
   cube::TrialResult result;
@@ -125,35 +133,36 @@ cube::TrialResult ProfileTrialRunner::run_to_end(Trial& trial) {
   return result;
 }
 
-train::CheckpointOptions ProfileTrialRunner::checkpoint_options(
+train::CheckpointOptions TrainingRunner::checkpoint_options(
     const sweep::Cell& cell) const {
   if (options_.checkpoints.empty()) return {};
   return {options_.checkpoints + "/" + cell.key, cell.key + " of " + plan_.config_hash,
           options_.start, options_.checkpoint_steps};
 }
 
-void ProfileTrialRunner::recorded(std::int64_t cell) {
+void TrainingRunner::recorded(std::int64_t cell) {
   const auto& key = plan_.cells.at(static_cast<std::size_t>(cell)).key;
   if (!options_.checkpoints.empty())
     formats::remove_checkpoint(options_.checkpoints + "/" + key);
 }
 
-void ProfileTrialRunner::prepare(Trial& trial) {
+void TrainingRunner::prepare(Trial& trial) {
   set_activity(Phase::preparing);
   // Not a trial's fault: a build without NCCL ends the job.
   if (trial.gang.size() > 1) need_communicators();
   train::agree(trial.gang, [&] {
     trial.settings = sweep::cell_settings(plan_, trial.cell.index);
-    trial.dataset = dataset_.select(trial.settings.select);
+    const auto seed = static_cast<std::uint64_t>(trial.settings.seed);
+    trial.dataset = representations_.represent(
+        dataset_.select(trial.settings.select, seed), trial.settings);
     train::check_trainable(trial.dataset, trial.settings, trial.gang.size(),
                            options_.device);
-    trial.spec = model_spec(trial.settings, dataset_);
-    const auto seed = static_cast<std::uint64_t>(trial.settings.seed);
+    trial.spec = model_spec(trial.settings, trial.dataset);
     trial.model = models::make_model(trial.spec, seed);
   });
 }
 
-void ProfileTrialRunner::evaluate_and_save(Trial& trial, cube::TrialResult& result) {
+void TrainingRunner::evaluate_and_save(Trial& trial, cube::TrialResult& result) {
   auto metrics = evaluation_.run(trial.cell, *trial.model, trial.dataset, trial.settings,
                                  trial.gang, trial.stop);
   train::agree(trial.gang, [&] {

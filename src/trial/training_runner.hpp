@@ -1,4 +1,4 @@
-// One cell of a profile sweep: make the model, train it, evaluate it, keep its weights.
+// One cell of a sweep: make the model, train it, evaluate it, keep its weights.
 #pragma once
 
 #include <torch/torch.h>
@@ -12,6 +12,7 @@
 #include "sweep/plan.hpp"
 #include "train/checkpoints.hpp"
 #include "trial/cell_evaluation.hpp"
+#include "trial/representations.hpp"
 
 namespace s2fbench::trial {
 
@@ -26,11 +27,11 @@ struct TrialOptions {
   int checkpoint_steps = 200;  // training steps between two of them; 0 = epochs' ends
 };
 
-class ProfileTrialRunner : public run::TrialRunner {
+class TrainingRunner : public run::TrialRunner {
  public:
   // The dataset is loaded once by the caller and shared by all trials of the process.
-  ProfileTrialRunner(sweep::Plan plan, data::Dataset dataset, TrialOptions options);
-  ~ProfileTrialRunner() override;
+  TrainingRunner(sweep::Plan plan, data::Dataset dataset, TrialOptions options);
+  ~TrainingRunner() override;
 
   // Collective over the workers; see run::TrialRunner. Connects gangs of GPUs at once.
   void gangs_to_come(const comm::Context& workers,
@@ -47,6 +48,7 @@ class ProfileTrialRunner : public run::TrialRunner {
   struct Trial;
   void need_communicators();
   cube::TrialResult run_to_end(Trial& trial);
+  train::TrainOutcome learn(Trial& trial);
   void prepare(Trial& trial);
   train::CheckpointOptions checkpoint_options(const sweep::Cell& cell) const;
   void evaluate_and_save(Trial& trial, cube::TrialResult& result);
@@ -55,6 +57,7 @@ class ProfileTrialRunner : public run::TrialRunner {
   data::Dataset dataset_;
   TrialOptions options_;
   CellEvaluation evaluation_;
+  Representations representations_;
   double checkpoint_seconds_ = 0;
   // Of gangs of GPUs, for all trials; none before the first such gang.
   std::unique_ptr<reduce::Communicators> communicators_;

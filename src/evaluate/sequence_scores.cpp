@@ -1,0 +1,108 @@
+#include "evaluate/sequence_scores.hpp"
+
+#include "base/error.hpp"
+#include "evaluate/sequence_baselines.hpp"
+#include "metrics/metric.hpp"
+#include "train/agreement.hpp"
+#include "train/scoring.hpp"
+
+namespace s2fbench::evaluate {
+namespace {
+
+using data::Fold;
+using metrics::SequencePredictor;
+
+std::vector<const metrics::SequenceMetric*> metrics_named(
+    const std::vector<std::string>& names) {
+  std::vector<const metrics::SequenceMetric*> found;
+  for (const auto& name : names) {
+    found.push_back(metrics::find_sequence_metric(name));
+    if (found.back() == nullptr) {
+      throw UserError("metric '" + name + "' is not of sequences", "",
+                      "try: s2fbench list metrics");
+    }
+  }
+  return found;
+}
+
+std::vector<data::View> all_views(const data::Dataset& dataset, Fold fold) {
+  std::vector<data::View> views;
+  for (std::int64_t i = 0; i < std::ssize(dataset.windows(fold)); ++i)
+    views.push_back(dataset.centre(fold, i));
+  return views;
+}
+
+// (rows, length)
+std::vector<std::uint8_t> codes_of(const data::Dataset& dataset,
+                                   const std::vector<data::View>& views, Fold fold) {
+  std::vector<std::uint8_t> codes(views.size() *
+                                  static_cast<std::size_t>(dataset.input_length()));
+  dataset.read_bases(fold, views, codes);
+  return codes;
+}
+
+// (rows, tracks): the first value of each.
+std::vector<float> first_values(const data::Dataset& dataset,
+                                const std::vector<data::View>& views, Fold fold) {
+  const auto all = dataset.values(fold, views);
+  const auto each = static_cast<std::size_t>(per_track(dataset.table().values));
+  std::vector<float> first;
+  for (std::size_t i = 0; i < all.size(); i += each) first.push_back(all[i]);
+  return first;
+}
+
+std::vector<std::uint8_t> filter_of(const data::Dataset& dataset) {
+  if (dataset.table().values != data::Values::inclusion) return {};
+  return metrics::splicing_filter(
+      dataset.values(Fold::test, all_views(dataset, Fold::test)),
+      static_cast<int>(dataset.tracks().size()));
+}
+
+}  // namespace
+
+const std::vector<float>& SequencePredictors::get(SequencePredictor predictor,
+                                                  const data::Dataset& dataset,
+                                                  std::uint64_t seed) {
+  const Key key{predictor,
+                dataset.selection(Fold::train) + "\n" + dataset.selection(Fold::test)};
+  const auto [place, is_new] = known_.try_emplace(key);
+  if (!is_new) return place->second;
+  const auto train = all_views(dataset, Fold::train);
+  const auto test = all_views(dataset, Fold::test);
+  const auto& table = dataset.table();
+  place->second = sequence_baseline(
+      predictor,
+      {codes_of(dataset, train, Fold::train), first_values(dataset, train, Fold::train),
+       codes_of(dataset, test, Fold::test), table.length, table.sequences,
+       static_cast<int>(table.tracks.size()), dataset.has_labels(), seed});
+  return place->second;
+}
+
+SequenceEvaluation score_sequences(models::Model& model, const data::Dataset& dataset,
+                                   const config::TrialSettings& settings,
+                                   const comm::Context& gang,
+                                   const SequenceRequest& request,
+                                   SequencePredictors& predictors) {
+  const auto wanted = metrics_named(request.metrics);
+  const auto sums =
+      train::score_model(model, dataset, settings, gang,
+                         {Fold::test, {}, {}, {}, request.device, request.stop});
+  SequenceEvaluation evaluation;
+  train::agree(gang, [&] {
+    const auto filter = filter_of(dataset);
+    for (const auto* metric : wanted) {
+      const bool of_model = metric->predictor == SequencePredictor::model;
+      const auto& predicted =
+          of_model ? sums.ranked.scores
+                   : predictors.get(metric->predictor, dataset,
+                                    static_cast<std::uint64_t>(settings.evaluate.seed));
+      auto values = metrics::sequence_values(
+          *metric, {sums.ranked.tracks, predicted, sums.ranked.labels, filter});
+      if (of_model) evaluation.undefined += metrics::count_undefined(values);
+      evaluation.metrics.push_back({metric->name, std::move(values)});
+    }
+  });
+  return evaluation;
+}
+
+}  // namespace s2fbench::evaluate

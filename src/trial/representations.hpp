@@ -1,0 +1,34 @@
+// What the models of a sweep read of its sequence table, opened once and shared by trials.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "config/trial_settings.hpp"
+#include "data/dataset.hpp"
+#include "sweep/plan.hpp"
+
+namespace s2fbench::trial {
+
+class Representations {
+ public:
+  // The folder that embedding stores lie in.
+  explicit Representations(std::string stores) : stores_(std::move(stores)) {}
+
+  // The dataset read as the settings say. Throws UserError for a store that is gone, was
+  // changed or is another dataset's.
+  data::Dataset represent(const data::Dataset& dataset,
+                          const config::TrialSettings& settings);
+
+ private:
+  std::string stores_;
+  std::map<std::string, std::shared_ptr<const data::Representation>> known_ = {};
+};
+
+// The dataset's summary with those of the stores that the sweep names.
+sweep::DatasetSummary with_stores(sweep::DatasetSummary dataset,
+                                  const sweep::Sweep& sweep);
+
+}  // namespace s2fbench::trial
