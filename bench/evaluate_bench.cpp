@@ -41,7 +41,7 @@ double seconds_to_predict(models::Model& model, const data::Dataset& dataset,
     const auto batch = train::load_batch(dataset, data::Fold::test, views,
                                          train::target_of(settings), torch::kCPU);
     const auto predicted =
-        losses::coverage(model.forward(batch.onehot)).to(torch::kCPU).contiguous();
+        losses::coverage(model.forward(batch.input)).to(torch::kCPU).contiguous();
     if (predicted.numel() == 0) std::abort();
   }
   return monotonic_seconds() - start;

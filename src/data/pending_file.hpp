@@ -1,0 +1,26 @@
+// A file made by a library of its own (HDF5) that appears under its name only when it is
+// whole and on disk.
+#pragma once
+
+#include <string>
+
+namespace s2fbench::data {
+
+// The output under another name until it is whole; removed when it never becomes so.
+class PendingFile {
+ public:
+  // Throws UserError when nothing can be written there.
+  explicit PendingFile(const std::string& path);
+  ~PendingFile();
+  PendingFile(const PendingFile&) = delete;
+  PendingFile& operator=(const PendingFile&) = delete;
+
+  const std::string& name() const { return pending_; }  // to write to
+  // Syncs and renames. Throws EnvironmentError when the disk refuses.
+  void commit();
+
+ private:
+  std::string path_, pending_, folder_;
+};
+
+}  // namespace s2fbench::data
