@@ -26,6 +26,7 @@ Command table_command();
 Command import_command();
 Command predict_command();
 Command evaluate_command();
+Command effects_command();
 Command rebuild_command();
 Command verify_command();
 Command list_command();

@@ -22,8 +22,9 @@ Fold fold_of(const SequenceTable& table, std::size_t row, int part) {
 
 Window window_of(const SequenceTable& table, std::size_t row) {
   const auto place = static_cast<std::int64_t>(row);
-  return {table.chromosome[row], table.start[row], place * table.length,
-          place,                 table.length,     place};
+  return {table.chromosome[row], table.start[row],
+          place * table.length,  place,
+          table.length,          place};
 }
 
 // Some of the windows, in the order of the table.
@@ -35,8 +36,7 @@ std::vector<Window> draw_share(std::vector<Window> all, double share,
   order.resize(static_cast<std::size_t>(count));
   std::sort(order.begin(), order.end());
   std::vector<Window> drawn;
-  for (const auto i : order)
-    drawn.push_back(std::move(all[static_cast<std::size_t>(i)]));
+  for (const auto i : order) drawn.push_back(std::move(all[static_cast<std::size_t>(i)]));
   return drawn;
 }
 
@@ -95,8 +95,7 @@ std::vector<float> Dataset::values(Fold fold, std::span<const View> views) const
   out.reserve(views.size() * each);
   for (const auto& view : views) {
     const auto row = static_cast<std::size_t>(window(fold, view.window).values);
-    const auto first =
-        table().targets.begin() + static_cast<std::ptrdiff_t>(row * each);
+    const auto first = table().targets.begin() + static_cast<std::ptrdiff_t>(row * each);
     out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(each));
   }
   return out;
@@ -129,8 +128,7 @@ std::vector<float> Dataset::sequence_input(Fold fold, std::span<const View> view
     return input;
   }
   const SequenceTable& all = table();
-  const OneHotEnds ends{all.fixed_left, all.fixed_right,
-                        static_cast<float>(all.unknown)};
+  const OneHotEnds ends{all.fixed_left, all.fixed_right, static_cast<float>(all.unknown)};
   for (std::size_t v = 0; v < views.size(); ++v) {
     const auto row = static_cast<std::size_t>(window(fold, views[v].window).row);
     data::one_hot(&all.bases[row * length()], all.length, views[v].reverse_complement,

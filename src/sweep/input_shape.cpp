@@ -122,7 +122,7 @@ InputShape input_shape(const TrialSettings& settings, const DatasetSummary& data
   if (store == nullptr) return {4, dataset.input_length};
   const auto& pool = settings.representing.pool;
   const bool pooled = pool == "cls" || pool == "mean";
-  return {store->channels, pooled ? 1 : store->positions};
+  return {store->channels, store->sequences * (pooled ? 1 : store->positions)};
 }
 
 }  // namespace s2fbench::sweep

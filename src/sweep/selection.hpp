@@ -48,19 +48,20 @@ struct TableSummary {
 
 // A table of sequences.
 struct SequenceSummary {
-  std::string values;                        // data::Values in a word
-  int each = 1;                              // sequences of a row, side by side
-  std::array<std::int64_t, 3> folds = {};    // rows of train, valid and test
-  std::vector<std::int64_t> parts = {};      // rows of each part of a cross-validation
-  std::vector<std::string> notes = {};       // what tables of results must say
+  std::string values;                      // data::Values in a word
+  int each = 1;                            // sequences of a row, side by side
+  std::array<std::int64_t, 3> folds = {};  // rows of train, valid and test
+  std::vector<std::int64_t> parts = {};    // rows of each part of a cross-validation
+  std::vector<std::string> notes = {};     // what tables of results must say
 };
 
 // An embedding store that a sweep names.
 struct StoreSummary {
-  std::string trouble;       // why it cannot be used, or ""
-  std::string content_hash;  // of its values
-  std::string pooling;       // full | cls | mean
-  int positions = 0;         // as stored
+  std::string trouble = {};       // why it cannot be used, or ""
+  std::string content_hash = {};  // of its values
+  std::string pooling = {};       // full | cls | mean
+  int sequences = 1;              // of a row, each with positions of its own
+  int positions = 0;              // of a sequence, as stored
   int channels = 0;
   std::vector<int> layers = {};
 };
@@ -72,7 +73,7 @@ struct DatasetSummary {
   std::vector<TableSummary> tables;  // the first is `tiled`
   bool has_labels = false;           // whether the tracks have peaks
   std::vector<std::string> tracks;
-  std::optional<SequenceSummary> sequences = {};  // none of windows of a genome
+  std::optional<SequenceSummary> sequences = {};    // none of windows of a genome
   std::map<std::string, StoreSummary> stores = {};  // by their name in the sweep
 };
 

@@ -49,14 +49,16 @@ class Training {
         settings_(settings),
         gang_(gang),
         options_(options),
-        loss_(losses::make_loss(settings.loss, settings.train.loss_alpha)),
+        loss_(losses::make_loss(settings.loss, settings.train.loss_alpha, {},
+                                dataset.of_sequences())),
         whole_batch_(reducers.statistics ? std::make_unique<WholeBatchSums>(
                                                model, std::move(reducers.statistics))
                                          : nullptr),
         step_(model,
               losses::make_loss(
                   settings.loss, settings.train.loss_alpha,
-                  whole_batch_ ? whole_batch_->hook() : losses::SumOverShards{}),
+                  whole_batch_ ? whole_batch_->hook() : losses::SumOverShards{},
+                  dataset.of_sequences()),
               settings, gang,
               {options.bucket_floats, whole_batch_.get(), std::move(reducers.gradients)}),
         decay_(settings.train),
@@ -187,9 +189,8 @@ void Training::finish_epoch() {
   report.train_loss = position_.loss / static_cast<double>(position_.seen);
   report.constant_tracks = position_.constant_tracks;
   const BlockSums sums = validate();
-  report = dataset_.of_sequences()
-               ? with_sequences(report, sums, dataset_.has_labels())
-               : with_validation(report, sums);
+  report = dataset_.of_sequences() ? with_sequences(report, sums, dataset_.has_labels())
+                                   : with_validation(report, sums);
   record(report);
   keep_weights(report);
   if (options_.epoch_done) options_.epoch_done(report);

@@ -28,11 +28,11 @@ void add_rows(Rows& rows, const data::Dataset& dataset, Fold fold,
   const auto count = std::ssize(dataset.windows(fold));
   for (std::int64_t first = 0; first < count; first += settings.evaluate.block) {
     std::vector<data::View> views;
-    for (auto i = first; i < std::min<std::int64_t>(first + settings.evaluate.block, count);
-         ++i)
+    for (auto i = first;
+         i < std::min<std::int64_t>(first + settings.evaluate.block, count); ++i)
       views.push_back(dataset.centre(fold, i));
-    const auto batch = train::load_batch(dataset, fold, views,
-                                         train::target_of(settings), torch::kCPU);
+    const auto batch =
+        train::load_batch(dataset, fold, views, train::target_of(settings), torch::kCPU);
     rows.inputs.push_back(batch.input.flatten(1));
     rows.values.push_back(batch.targets.select(2, 0));
   }

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "base/error.hpp"
+#include "base/hash.hpp"
 #include "data/kmer_frequencies.hpp"
 #include "stores/embedding_store.hpp"
 #include "sweep/input_shape.hpp"
@@ -13,10 +14,13 @@ namespace {
 using Shared = std::shared_ptr<const data::Representation>;
 
 Shared open_store(const std::string& path, const data::Dataset& dataset,
-                  const config::RepresentationSettings& settings) {
-  return stores::EmbeddingStore::open(path, dataset.content_hash(),
-                                      dataset.table().rows(),
-                                      {settings.pool, settings.layer});
+                  const config::RepresentationSettings& settings,
+                  std::size_t memory_limit) {
+  data::LoadOptions how;
+  how.memory_limit = memory_limit;
+  return stores::EmbeddingStore::open(
+      path, {dataset.content_hash(), static_cast<std::int64_t>(dataset.table().rows())},
+      {settings.pool, settings.layer}, how);
 }
 
 Shared count_kmers(const data::Dataset& dataset,
@@ -29,15 +33,22 @@ Shared count_kmers(const data::Dataset& dataset,
 }
 
 // What the plan says of it; what is wrong with it makes cells invalid.
-sweep::StoreSummary summary_of(const std::string& path, const std::string& dataset) {
+sweep::StoreSummary summary_of(const std::string& path,
+                               const stores::DatasetKey& dataset) {
   sweep::StoreSummary summary;
   try {
     const auto store = stores::describe(path);
-    summary = {"", store.content_hash, store.pooling, store.positions, store.channels,
-               store.layers};
-    if (store.dataset_hash != dataset)
-      summary.trouble = "the store is of another dataset (content hash " +
-                        store.dataset_hash + ", expected " + dataset + ")";
+    stores::expect_dataset(store, dataset);
+    stores::expect_all_written(store);
+    const auto& layout = store.layout;
+    std::string hashes;
+    for (const auto& layer : store.layers) hashes += layer.content_hash + "\n";
+    summary.content_hash = hash_hex(hashes);
+    summary.pooling = stores::to_string(layout.pooling);
+    summary.sequences = layout.sequences;
+    summary.positions = layout.positions;
+    summary.channels = layout.channels;
+    summary.layers = layout.layers;
   } catch (const UserError& error) {
     summary.trouble = error.what();
   }
@@ -51,13 +62,13 @@ data::Dataset Representations::represent(const data::Dataset& dataset,
   if (settings.representation == "onehot") return dataset;
   const auto& how = settings.representing;
   const auto file = sweep::store_file(settings.representation);
-  const std::string key = settings.representation + "\n" +
-                          (file ? how.pool + "\n" + std::to_string(how.layer)
-                                : how.kmers);
+  const std::string key =
+      settings.representation + "\n" +
+      (file ? how.pool + "\n" + std::to_string(how.layer) : how.kmers);
   Shared& known = known_[key];
   if (!known) {
     known = file ? open_store((std::filesystem::path(stores_) / *file).string(), dataset,
-                              how)
+                              how, memory_limit_)
                  : count_kmers(dataset, how);
   }
   return dataset.represented(known);
@@ -66,9 +77,12 @@ data::Dataset Representations::represent(const data::Dataset& dataset,
 sweep::DatasetSummary with_stores(sweep::DatasetSummary dataset,
                                   const sweep::Sweep& sweep) {
   if (!dataset.sequences) return dataset;
-  for (const auto& file : sweep::stores_named(sweep.axes)) {
+  const auto files = sweep::stores_named(sweep.axes);
+  if (files.empty()) return dataset;
+  const auto key = stores::dataset_key(sweep.data_path);
+  for (const auto& file : files) {
     const auto path = std::filesystem::path(sweep::store_folder(sweep)) / file;
-    dataset.stores[file] = summary_of(path.string(), dataset.content_hash);
+    dataset.stores[file] = summary_of(path.string(), key);
   }
   return dataset;
 }

@@ -1,6 +1,8 @@
-// What the models of a sweep read of its sequence table, opened once and shared by trials.
+// What the models of a sweep read of its sequence table, opened once and shared by
+// trials.
 #pragma once
 
+#include <limits>
 #include <map>
 #include <memory>
 #include <string>
@@ -14,8 +16,12 @@ namespace s2fbench::trial {
 
 class Representations {
  public:
-  // The folder that embedding stores lie in.
-  explicit Representations(std::string stores) : stores_(std::move(stores)) {}
+  // The folder that embedding stores lie in; one that takes more bytes than the limit is
+  // read from its file for each batch.
+  explicit Representations(
+      std::string stores,
+      std::size_t memory_limit = std::numeric_limits<std::size_t>::max())
+      : stores_(std::move(stores)), memory_limit_(memory_limit) {}
 
   // The dataset read as the settings say. Throws UserError for a store that is gone, was
   // changed or is another dataset's.
@@ -24,6 +30,7 @@ class Representations {
 
  private:
   std::string stores_;
+  std::size_t memory_limit_;
   std::map<std::string, std::shared_ptr<const data::Representation>> known_ = {};
 };
 

@@ -58,7 +58,7 @@ struct TrainingRunner::Trial {
 };
 
 TrainingRunner::TrainingRunner(sweep::Plan plan, data::Dataset dataset,
-                                       TrialOptions options)
+                               TrialOptions options)
     : plan_(std::move(plan)),
       dataset_(std::move(dataset)),
       options_(std::move(options)),
@@ -75,13 +75,13 @@ void TrainingRunner::need_communicators() {
 }
 
 void TrainingRunner::gangs_to_come(const comm::Context& workers,
-                                       const std::vector<std::vector<int>>& gangs) {
+                                   const std::vector<std::vector<int>>& gangs) {
   comm::on_every_rank(workers, [&] { need_communicators(); });
   if (communicators_) communicators_->split(workers, gangs);
 }
 
 cube::TrialResult TrainingRunner::run(std::int64_t cell, const comm::Context& gang,
-                                          const std::function<bool()>& stop) {
+                                      const std::function<bool()>& stop) {
   const double started = monotonic_seconds();
   cube::TrialResult result;
   try {

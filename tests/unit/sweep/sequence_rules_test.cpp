@@ -14,9 +14,9 @@ DatasetSummary table_of(const std::string& values, int each = 1) {
   summary.tracks = {"HepG2"};
   summary.has_labels = values == "labels";
   summary.sequences = SequenceSummary{values, each, {800, 100, 100}, {500, 500}, {}};
-  summary.stores["gpn.h5"] = {"", "1f", "full", 230, 512, {3, 6}};
-  summary.stores["mean.h5"] = {"", "2f", "mean", 1, 512, {6}};
-  summary.stores["bad.h5"] = {"the store is of another dataset", "", "", 0, 0, {}};
+  summary.stores["gpn.h5"] = {"", "1f", "full", 1, 230, 512, {3, 6}};
+  summary.stores["mean.h5"] = {"", "2f", "mean", 1, 1, 512, {6}};
+  summary.stores["bad.h5"] = {"the store is of another dataset", "", "", 1, 0, 0, {}};
   return summary;
 }
 
@@ -38,9 +38,9 @@ TEST(SequenceRules, LossAndResolutionAreTheModelsOwn) {
   EXPECT_EQ(plan.sweep.axes[1].values, std::vector<std::string>{"mse"});
   EXPECT_EQ(plan.sweep.axes[2].values, std::vector<std::string>{"0"});
   for (const auto& cell : plan.cells) EXPECT_EQ(cell.invalid_reason, "");
-  EXPECT_NE(SweepFile(kHead + "  model: [mlp, logistic]\n").error().find(
-                "losses of their own"),
-            std::string::npos);
+  EXPECT_NE(
+      SweepFile(kHead + "  model: [mlp, logistic]\n").error().find("losses of their own"),
+      std::string::npos);
 }
 
 TEST(SequenceRules, KindsMustFit) {
@@ -143,9 +143,9 @@ TEST(SequenceRules, AChangedStoreForbidsToGoOn) {
   auto ours = effective("1f"), theirs = effective("1f");
   ours["name"] = theirs["name"];
   EXPECT_EQ(configuration_difference(ours, theirs), "");
-  EXPECT_NE(configuration_difference(effective("9f"), effective("1f"))
-                .find("store gpn.h5"),
-            std::string::npos);
+  EXPECT_NE(
+      configuration_difference(effective("9f"), effective("1f")).find("store gpn.h5"),
+      std::string::npos);
 }
 
 }  // namespace
