@@ -85,21 +85,27 @@ Problem range_problem(const SequenceTable& table) {
   return starts ? "" : "start";
 }
 
-// NaN is no measurement: an effect has one, and a logit that deviates from a mean has a
-// mean.
+// NaN is no measurement; a logit that deviates from a mean has a mean.
 bool may_stand(Values values, const float* numbers) {
   switch (values) {
     case Values::measured:
+    case Values::effect:
       return !std::isinf(*numbers);
     case Values::labels:
       return std::isnan(*numbers) || *numbers == 0 || *numbers == 1;
     case Values::inclusion:
       return !std::isinf(numbers[0]) && !std::isinf(numbers[1]) &&
              (std::isnan(numbers[0]) || !std::isnan(numbers[1]));
-    case Values::effect:
-      return std::isfinite(*numbers);
   }
   return false;
+}
+
+// A variant has an effect on some track: that of its element.
+bool has_effect(const SequenceTable& table, std::size_t row) {
+  const auto first =
+      table.targets.begin() + static_cast<std::ptrdiff_t>(row * table.tracks.size());
+  return std::any_of(first, first + std::ssize(table.tracks),
+                     [](float value) { return !std::isnan(value); });
 }
 
 Problem target_problem(const SequenceTable& table) {
@@ -107,6 +113,10 @@ Problem target_problem(const SequenceTable& table) {
   for (std::size_t i = 0; i < table.targets.size(); i += step) {
     if (may_stand(table.values, table.targets.data() + i)) continue;
     return "target of row '" + table.row[i / step / table.tracks.size()] + "'";
+  }
+  if (table.values != Values::effect) return "";
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (!has_effect(table, row)) return "no effect of row '" + table.row[row] + "'";
   }
   return "";
 }

@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "h5/file.hpp"
+#include "h5/type.hpp"
 #include "support/changed_copy.hpp"
 #include "support/expect_error.hpp"
 #include "support/tiny_genome.hpp"
@@ -149,6 +150,14 @@ TEST(SequenceTable, PartsThatDoNotFitTogetherAreOurBug) {
   refused([](SequenceTable& t) { t.parts = 0; }, "part");
 }
 
+TEST(SequenceTable, EffectsAreOfTheTrackOfTheirElement) {
+  SequenceTable table = three_rows();
+  table.values = Values::effect;
+  table.sequences = 2;
+  table.targets = {1, kNan, kNan, 2, -3, kNan};
+  EXPECT_EQ(read_sequence_table(written(table)).targets[4], -3);
+}
+
 TEST(SequenceTable, TargetsMustBeWhatTheyAreSaidToBe) {
   const auto refused = [](const Change& change) {
     SequenceTable table = three_rows();
@@ -158,7 +167,10 @@ TEST(SequenceTable, TargetsMustBeWhatTheyAreSaidToBe) {
   };
   refused([](SequenceTable& t) { t.targets[0] = INFINITY; });
   refused([](SequenceTable& t) { t.values = Values::labels; });  // 1.5
-  refused([](SequenceTable& t) { t.values = Values::effect; });  // NaN
+  refused([](SequenceTable& t) {
+    t.values = Values::effect;  // of the second row nothing is known
+    t.targets = {1, kNan, kNan, kNan, kNan, 1};
+  });
   refused([](SequenceTable& t) {
     t.values = Values::inclusion;
     t.targets = {1, kNan, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
