@@ -9,6 +9,8 @@
 
 namespace s2fbench::stores {
 
+struct StoreFile;
+
 struct LayerSummary {
   int layer = 0;
   std::int64_t written = 0;  // rows
@@ -25,6 +27,7 @@ struct StoreSummary {
 
 // Throws UserError when the file is no sound store. An unfinished one is described.
 StoreSummary describe(const std::string& path);
+StoreSummary describe(const StoreFile& store);
 
 // The prepared sequence table that a store must be of.
 struct DatasetKey {
@@ -53,6 +56,7 @@ struct Offer {
 
 // Throws UserError saying what does not fit: an unfinished store, another dataset, no
 // such layer, a pooling that cannot be made of what is stored.
+void expect_all_written(const StoreSummary& store);
 void expect_dataset(const StoreSummary& store, const DatasetKey& dataset);
 Offer offer(const StoreSummary& store, const Request& request);
 

@@ -36,6 +36,7 @@ class EmbeddingStore : public data::Representation {
 
  private:
   struct Parts;
+  static void fill(Parts& parts, const StoreFile& store);
   explicit EmbeddingStore(std::unique_ptr<Parts> parts);
   std::unique_ptr<const Parts> parts_;
 };

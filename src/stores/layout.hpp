@@ -27,19 +27,19 @@ Number number_of(const std::string& name, const std::string& where);
 std::size_t bytes_of(Number number);
 
 struct Layout {
-  std::string dataset;              // content hash of the prepared sequence table
-  std::string model;                // for example "nucleotide-transformer 500M human ref"
-  std::string weights;              // hash of its weights
-  Pooling pooling = Pooling::full;  //
-  std::string padding = "none";     // in words: "right to 59, mask used"
-  int special_start = 0;            // special tokens before those of each sequence
-  int special_end = 0;              // and after them, before the padding
-  Number number = Number::float32;  //
-  std::vector<int> layers;          // indices of the model's layers
-  std::int64_t rows = 0;            // of the table
-  int sequences = 1;                // of a row, each with positions of its own
-  int positions = 1;                // of a sequence; 1 when pooled
-  int channels = 0;                 // width of the embedding
+  std::string dataset;  // content hash of the prepared sequence table
+  std::string model;    // for example "nucleotide-transformer 500M human ref"
+  std::string weights;  // hash of its weights
+  Pooling pooling = Pooling::full;
+  std::string padding = "none";  // in words: "right to 59, mask used"
+  int special_start = 0;         // special tokens before those of each sequence
+  int special_end = 0;           // and after them, before the padding
+  Number number = Number::float32;
+  std::vector<int> layers;  // indices of the model's layers
+  std::int64_t rows = 0;    // of the table
+  int sequences = 1;        // of a row, each with positions of its own
+  int positions = 1;        // of a sequence; 1 when pooled
+  int channels = 0;         // width of the embedding
 
   bool operator==(const Layout&) const = default;
   std::size_t row_values() const;  // of a row and layer
