@@ -35,8 +35,9 @@ Handle creation_properties(const Storage& storage, const std::string& where) {
   if (storage.early) {
     check(H5Pset_alloc_time(list.get(), H5D_ALLOC_TIME_EARLY), Blame::machine, "HDF5",
           where);
-    check(H5Pset_fill_time(list.get(), H5D_FILL_TIME_ALLOC), Blame::machine, "HDF5",
-          where);
+    check(H5Pset_fill_time(list.get(),
+                           storage.filled ? H5D_FILL_TIME_ALLOC : H5D_FILL_TIME_NEVER),
+          Blame::machine, "HDF5", where);
   }
   return list;
 }

@@ -15,6 +15,7 @@ struct Storage {
   int deflate = 0;     // 0-9; needs chunks
   bool early = false;  // allocate and fill at creation: values get their places
   std::optional<double> fill = {};  // value of elements never written; default 0
+  bool filled = true;  // false: new space is left as the system gives it, as zeros
 };
 
 class Group : public Object {

@@ -43,7 +43,7 @@ std::size_t chunk_length(const Dataset& dataset, const Handle& list) {
   Shape chunk(dataset.shape().size());
   if (H5Pget_nfilters(list.get()) != 0 ||
       H5Pget_chunk(list.get(), dataset.rank(), chunk.data()) != dataset.rank() ||
-      (chunk.size() == 2 && chunk[0] != 1))
+      chunk.size() > 2 || (chunk.size() == 2 && chunk[0] != 1))
     scattered(dataset.where());
   return static_cast<std::size_t>(chunk.back());
 }
@@ -56,11 +56,13 @@ RawRows::RawRows(const Dataset& dataset, std::size_t first_row)
       first_row_(first_row),
       rows_(1) {
   const Shape& shape = dataset.shape();
-  if (shape.empty() || shape.size() > 2)
+  if (shape.empty())
     throw InternalError("raw rows of a dataset of shape " + to_string(shape));
   dataset.expect_stored();
-  if (shape.size() == 2) rows_ = static_cast<std::size_t>(shape[0]);
-  row_bytes_ = static_cast<std::size_t>(shape.back()) * element_;
+  if (shape.size() > 1) rows_ = static_cast<std::size_t>(shape[0]);
+  row_bytes_ = element_;
+  for (std::size_t d = shape.size() > 1 ? 1 : 0; d < shape.size(); ++d)
+    row_bytes_ *= static_cast<std::size_t>(shape[d]);
   map_pieces(dataset);
   file_ = open_again(dataset);
 }
@@ -121,6 +123,17 @@ void RawRows::read(std::size_t row, std::size_t first,
     at += static_cast<std::size_t>(got);
     target = target.subspan(static_cast<std::size_t>(got));
   }
+}
+
+void RawRows::announce(std::size_t row) const {
+  if (row < first_row_ || row >= rows_)
+    throw InternalError("no row " + std::to_string(row) + " in " + where_);
+  if (row_bytes_ == 0) return;
+  const std::size_t pieces = (row_bytes_ + piece_bytes_ - 1) / piece_bytes_;
+  for (std::size_t i = 0; i < pieces; ++i)  // no advice is no error
+    posix_fadvise(file_, static_cast<off_t>(places_[(row - first_row_) * pieces + i]),
+                  static_cast<off_t>(std::min(piece_bytes_, row_bytes_)),
+                  POSIX_FADV_WILLNEED);
 }
 
 }  // namespace s2fbench::h5

@@ -15,8 +15,9 @@ namespace s2fbench::h5 {
 // in, even when another one has taken its name since.
 class RawRows {
  public:
-  // The rows from `first_row` on; a dataset of rank 1 is one row. Throws UserError when
-  // the values are compressed, not all written, or cut into pieces of several rows.
+  // The rows from `first_row` on: all values of one first index; a dataset of rank 1 is
+  // one row. Throws UserError when the values are compressed, not all written, cut into
+  // pieces of several rows, or, with rows of several dimensions, into pieces at all.
   explicit RawRows(const Dataset& dataset, std::size_t first_row = 0);
   ~RawRows();
   RawRows(const RawRows&) = delete;
@@ -25,6 +26,9 @@ class RawRows {
   // Values [first, first + target / element size) of a row, in the file's bytes. Any
   // thread may call it. Throws EnvironmentError when the disk refuses.
   void read(std::size_t row, std::size_t first, std::span<std::byte> target) const;
+  // Says that a row will be read soon, for the disk to begin. Any thread may call it.
+  void announce(std::size_t row) const;
+  std::size_t row_bytes() const { return row_bytes_; }
 
  private:
   void map_pieces(const Dataset& dataset);
