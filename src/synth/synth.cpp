@@ -1,14 +1,12 @@
 #include "synth/synth.hpp"
 
-#include <filesystem>
-#include <system_error>
-
 #include "base/error.hpp"
 #include "formats/meme.hpp"
 #include "synth/fasta_writer.hpp"
 #include "synth/grammar_json.hpp"
 #include "synth/motifs.hpp"
 #include "synth/mutagenesis.hpp"
+#include "synth/output_folder.hpp"
 #include "synth/readme.hpp"
 #include "synth/region_files.hpp"
 #include "synth/site_tables.hpp"
@@ -16,8 +14,6 @@
 
 namespace s2fbench::synth {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr int kMostChromosomes = 1000;
 constexpr std::int64_t kShortest = 20'000;
@@ -42,31 +38,11 @@ void check(const SynthOptions& options) {
   }
 }
 
-void prepare_folder(const SynthOptions& options) {
-  if (options.directory.empty()) throw UserError("no folder given", "synth");
-  std::error_code error;
-  const fs::path folder(options.directory);
-  if (fs::exists(folder, error) && !fs::is_directory(folder, error)) {
-    throw UserError("not a folder", options.directory, "try another name");
-  }
-  if (fs::is_directory(folder, error) && !options.force) {
-    if (!fs::is_empty(folder, error) && !error) {
-      throw UserError("folder is not empty", options.directory,
-                      "try another folder, or --force to write into this one");
-    }
-  }
-  fs::create_directories(folder / "truth", error);
-  if (error) {
-    throw EnvironmentError("cannot make folder", (folder / "truth").string(),
-                           error.message() + "; try a folder that you may write to");
-  }
-}
-
 }  // namespace
 
 SynthReport synthesize(const SynthOptions& options) {
   check(options);
-  prepare_folder(options);
+  make_output_folder(options.directory, options.force);
   const SynthGenome genome =
       make_genome(options.chromosomes, options.chromosome_length, options.seed);
   const std::string folder = options.directory + "/";
