@@ -12,6 +12,7 @@ using config::ConfigNode;
 
 constexpr long long kVersion = 1;
 constexpr long long kLongestInput = 1 << 20;  // nt
+constexpr long long kMostChannels = 1 << 20;
 
 // YAML's double quotes; line breaks and other control characters become blanks.
 std::string quoted(const std::string& text) {
@@ -65,6 +66,10 @@ ModelSpec read_spec(const ConfigNode& root) {
       static_cast<int>(root.at("input_length").integer(1, kLongestInput));
   spec.request.resolution =
       static_cast<int>(root.at("resolution").integer(1, kLongestInput));
+  if (const auto channels = root.find("channels"))
+    spec.request.channels = static_cast<int>(channels->integer(1, kMostChannels));
+  if (const auto sequences = root.find("sequences"))
+    spec.request.sequences = static_cast<int>(sequences->integer(1, 2));
   spec.request.tracks = static_cast<int>(root.at("tracks").items().size());
   spec.request.options = read_options(root.at("options"), row);
   spec.positive_output = root.at("positive_output").boolean();
@@ -88,9 +93,13 @@ std::string description_text(const ModelDescription& description) {
       line("version", std::to_string(kVersion)) +
       line("architecture", description.spec.name) +
       line("input_length", std::to_string(request.input_length) + "  # nt") +
-      line("resolution", std::to_string(request.resolution) + "  # bp") +
-      line("positive_output", description.spec.positive_output ? "true" : "false") +
-      line("loss", description.loss) + "tracks:\n";
+      line("resolution", std::to_string(request.resolution) + "  # bp");
+  // Of models of sequence tables alone.
+  if (request.channels != 4) text += line("channels", std::to_string(request.channels));
+  if (request.sequences != 1)
+    text += line("sequences", std::to_string(request.sequences));
+  text += line("positive_output", description.spec.positive_output ? "true" : "false") +
+          line("loss", description.loss) + "tracks:\n";
   for (const std::string& track : description.tracks)
     text += "  - " + quoted(track) + "\n";
   text += "options:\n";
@@ -105,8 +114,9 @@ std::string description_text(const ModelDescription& description) {
 
 ModelDescription load_description(const std::string& path) {
   const ConfigNode root = ConfigNode::load(path);
-  root.allow_keys({"version", "architecture", "input_length", "resolution",
-                   "positive_output", "loss", "tracks", "options", "provenance"});
+  root.allow_keys({"version", "architecture", "input_length", "resolution", "channels",
+                   "sequences", "positive_output", "loss", "tracks", "options",
+                   "provenance"});
   if (root.at("version").integer() != kVersion) {
     root.at("version").fail("this program reads version " + std::to_string(kVersion));
   }

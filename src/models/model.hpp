@@ -16,7 +16,8 @@ namespace s2fbench::models {
 // Channels first throughout.
 class Model : public torch::nn::Module {
  public:
-  // (batch, 4, length)
+  // (batch, 4, length); of the models of sequence tables (batch, request.channels,
+  // request.input_length)
   virtual losses::Prediction forward(torch::Tensor onehot) = 0;
 };
 
