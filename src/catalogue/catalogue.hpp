@@ -16,9 +16,9 @@ namespace s2fbench::catalogue {
 // The eight target resolutions of the profile study, bp per bin.
 inline constexpr int kResolutions[] = {1, 32, 64, 128, 256, 512, 1024, 2048};
 
-// What is predicted: the coverage of each bin; for each track whether it has a peak in the
-// window; or one number per track and sequence of a table, of which the loss says what it
-// stands for.
+// What is predicted: the coverage of each bin; for each track whether it has a peak in
+// the window; or one number per track and sequence of a table, of which the loss says
+// what it stands for.
 enum class Task { profile, binary, scalar };
 
 enum class OptionType { boolean, integer, number, word };
@@ -42,8 +42,8 @@ struct ModelRequest {
   int resolution = 32;      // bp per output bin
   int tracks = 1;
   Options options;
-  // Of the input: the four letters, or as many numbers as a representation has for each of
-  // its positions, of which input_length then counts.
+  // Of the input: the four letters, or as many numbers as a representation has for each
+  // of its positions, of which input_length then counts.
   int channels = 4;
   int sequences = 1;  // side by side in the input, of equal length
 };
@@ -126,7 +126,7 @@ std::vector<std::string> with_companions(const std::vector<std::string>& metrics
 
 // Curves with a best value, by name.
 std::vector<std::string> monitors();
-// "binary labels" or "profiles".
+// "binary labels", "profiles" or "numbers of sequences".
 std::string in_words(Task task);
 
 // What a loss compares. Throws InternalError for a name that is no loss.
@@ -142,6 +142,7 @@ const OptionRow* find_option(const ModelRow& model, const std::string& name);
 Options complete_options(const ModelRow& model, const Options& given);
 
 // Typed reading of a checked option. Throws InternalError when the option is not there.
+bool boolean_option(const Options& options, const std::string& name);
 double number_option(const Options& options, const std::string& name);
 int integer_option(const Options& options, const std::string& name);
 std::string word_option(const Options& options, const std::string& name);

@@ -21,8 +21,8 @@ class LayerCount {
         static_cast<double>(in * out * kernel) * static_cast<double>(positions);
     return *this;
   }
-  LayerCount& dense(std::int64_t in, std::int64_t out) {
-    return convolution(in, out, 1, 1);
+  LayerCount& dense(std::int64_t in, std::int64_t out, bool bias = true) {
+    return convolution(in, out, 1, 1, bias);
   }
   // Scale and shift; its operations are not worth counting.
   LayerCount& batch_norm(std::int64_t channels) {
@@ -31,9 +31,9 @@ class LayerCount {
   }
   // `depth` dilated convolutions, each with a batch norm.
   LayerCount& residual_block(std::int64_t channels, int depth, std::int64_t kernel,
-                             std::int64_t positions) {
+                             std::int64_t positions, bool bias = true) {
     for (int i = 0; i < depth; ++i) {
-      convolution(channels, channels, kernel, positions).batch_norm(channels);
+      convolution(channels, channels, kernel, positions, bias).batch_norm(channels);
     }
     return *this;
   }

@@ -30,6 +30,13 @@ std::string word_option(const Options& options, const std::string& name) {
   return found->second;
 }
 
+bool boolean_option(const Options& options, const std::string& name) {
+  const std::string word = word_option(options, name);
+  if (word != "true" && word != "false")
+    throw InternalError("model option '" + name + "' is not true or false");
+  return word == "true";
+}
+
 double number_option(const Options& options, const std::string& name) {
   const auto value = parse_number(word_option(options, name));
   if (!value) throw InternalError("model option '" + name + "' is not a number");

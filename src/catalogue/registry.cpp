@@ -20,9 +20,26 @@ const Row* find_row(const std::vector<Row>& rows, const std::string& name) {
 
 const std::vector<ModelRow>& models() {
   static const std::vector<ModelRow> rows = {
-      basenji_row(),    basenjimod_row(),      bpnet_row(),          bpnet_original_row(),
-      cnn_row(),        residualbind_row(),    residualbind32_row(), basset_row(),
-      cnn_binary_row(), residual_binary_row(), basenji_binary_row(),
+      basenji_row(),
+      basenjimod_row(),
+      bpnet_row(),
+      bpnet_original_row(),
+      cnn_row(),
+      residualbind_row(),
+      residualbind32_row(),
+      basset_row(),
+      cnn_binary_row(),
+      residual_binary_row(),
+      basenji_binary_row(),
+      mlp_row(),
+      mlp_binary_row(),
+      mpra_cnn_row(),
+      mpra_resnet_row(),
+      mprann_row(),
+      chip_cnn_row(),
+      rbp_supervised_row(),
+      splice_cnn_row(),
+      insert_residual_row(),
   };
   return rows;
 }
@@ -30,7 +47,7 @@ const std::vector<ModelRow>& models() {
 const std::vector<LossRow>& losses() {
   static const std::vector<LossRow> rows = {
       {"poisson", "mean of p - y log(p + 1e-7)", true},
-      {"mse", "mean of (y - p)^2", false},
+      {"mse", "mean of (y - p)^2", false, Task::profile, false, 0, true},
       {"pearson", "-r over all windows and bins of the batch, mean over tracks", false},
       {"pearson_mse", "pearson + alpha mse, alpha 0.001", false, Task::profile, false,
        1e-3},
@@ -44,7 +61,11 @@ const std::vector<LossRow>& losses() {
        "multinomial NLL of the profile + alpha mse of log(1 + total), alpha 10", false,
        Task::profile, true, 10},
       {"bce", "binary cross-entropy of logits, mean over windows and tracks", false,
-       Task::binary},
+       Task::binary, false, 0, true},
+      {"splice_kl",
+       "binary KL divergence of sigmoid(p + m) from sigmoid(d + m), truth d, m of a "
+       "tissue; within [1e-5, 1 - 1e-5]",
+       false, Task::scalar, false, 0, true},
   };
   return rows;
 }
@@ -92,7 +113,15 @@ std::vector<std::string> monitors() {
 }
 
 std::string in_words(Task task) {
-  return task == Task::binary ? "binary labels" : "profiles";
+  switch (task) {
+    case Task::profile:
+      return "profiles";
+    case Task::binary:
+      return "binary labels";
+    case Task::scalar:
+      return "numbers of sequences";
+  }
+  throw InternalError("a task of unknown kind");
 }
 
 Task task_of_loss(const std::string& loss) {
@@ -103,7 +132,9 @@ Task task_of_loss(const std::string& loss) {
 
 std::string mismatch(const ModelRow& model, const LossRow& loss) {
   const std::string both = "loss '" + loss.name + "' and model '" + model.name + "': ";
-  if (model.task != loss.task) {
+  // Numbers of sequences are fitted by losses of several kinds.
+  const bool fits = model.task == Task::scalar ? loss.scalar : model.task == loss.task;
+  if (!fits) {
     return both + "the loss compares " + in_words(loss.task) + ", the model predicts " +
            in_words(model.task);
   }

@@ -10,7 +10,8 @@ namespace s2fbench::losses {
 
 // What a formula may need beside prediction and truth.
 struct Terms {
-  double alpha = 0;  // weight of one of two terms
+  double alpha = 0;      // weight of one of two terms
+  bool missing = false;  // the truth may have NaN: unknown values (mse, bce)
   // For what is no mean over samples; the others' means over shards are joined later.
   SumOverShards sum_over_shards = {};
 };
@@ -19,7 +20,8 @@ struct Terms {
 LossValue poisson(const Prediction& predicted, const torch::Tensor& truth,
                   const Terms& terms = {});
 
-// Mean over every element of (y - p)^2.
+// Mean over every element of (y - p)^2. An unknown y (with terms.missing) costs 0 and is
+// counted in the mean, so that the means of a batch's shards add up to the batch's.
 LossValue mse(const Prediction& predicted, const torch::Tensor& truth,
               const Terms& terms = {});
 
@@ -51,8 +53,18 @@ LossValue multinomial_mse(const Prediction& predicted, const torch::Tensor& trut
 LossValue multinomial_count_mse(const Prediction& predicted, const torch::Tensor& truth,
                                 const Terms& terms);
 
-// Binary cross-entropy, mean over every element, p being logits and y 0 or 1.
+// Binary cross-entropy, mean over every element, p being logits and y 0 or 1. Unknown
+// values as in mse.
 LossValue bce(const Prediction& predicted, const torch::Tensor& truth,
               const Terms& terms = {});
+
+// How far a tissue's predicted share of inclusion (PSI) is from the measured one, for
+// every exon and tissue: the divergence sum of t log(t / q) over inclusion and its
+// opposite, t = sigmoid(d + m), q = sigmoid(p + m), both kept within [1e-5, 1 - 1e-5];
+// mean over every element. The truth is (batch, tracks, 2): d, the tissue's logit PSI
+// minus the exon's mean one, and that mean m; the prediction is (batch, tracks, 1). Where
+// either is NaN the exon was not seen: 0, which is counted in the mean.
+LossValue splice_kl(const Prediction& predicted, const torch::Tensor& truth,
+                    const Terms& terms = {});
 
 }  // namespace s2fbench::losses

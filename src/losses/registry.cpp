@@ -27,7 +27,14 @@ constexpr Row kLosses[] = {
     {"multinomial_mse", multinomial_mse, true},
     {"multinomial_count_mse", multinomial_count_mse, true},
     {"bce", bce},
+    {"splice_kl", splice_kl},
 };
+
+const catalogue::LossRow& catalogue_row(const std::string& name) {
+  const auto* known = catalogue::find_loss(name);
+  if (known == nullptr) throw InternalError("a loss that the catalogue lacks");
+  return *known;
+}
 
 double weight_of(const Row& row, double alpha) {
   if (!row.weighted) {
@@ -35,18 +42,21 @@ double weight_of(const Row& row, double alpha) {
     throw UserError("train.loss_alpha is set", "loss '" + std::string(row.name) + "'",
                     "it has no alpha: try 0");
   }
-  const auto* known = catalogue::find_loss(row.name);
-  if (known == nullptr) throw InternalError("a loss that the catalogue lacks");
-  return alpha == 0 ? known->alpha : alpha;
+  const double known = catalogue_row(row.name).alpha;
+  return alpha == 0 ? known : alpha;
 }
 
 }  // namespace
 
 Loss make_loss(const std::string& name, double alpha,
-               const SumOverShards& sum_over_shards) {
+               const SumOverShards& sum_over_shards, bool missing) {
   for (const Row& row : kLosses) {
     if (name != row.name) continue;
-    return [formula = row.formula, terms = Terms{weight_of(row, alpha), sum_over_shards}](
+    if (missing && !catalogue_row(name).scalar) {
+      throw InternalError("loss '" + name + "' knows no missing values");
+    }
+    return [formula = row.formula,
+            terms = Terms{weight_of(row, alpha), missing, sum_over_shards}](
                const Prediction& predicted, const torch::Tensor& truth) {
       return formula(predicted, truth, terms);
     };

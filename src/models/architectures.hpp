@@ -23,4 +23,9 @@ std::shared_ptr<Model> make_residual_binary(const ModelSpec& spec);
 std::shared_ptr<Model> make_residualbind(const ModelSpec& spec);
 std::shared_ptr<Model> make_residualbind32(const ModelSpec& spec);
 
+// Models of sequence tables. make_mlp is also mlp_binary: a logit is a number like
+// others.
+std::shared_ptr<Model> make_mlp(const ModelSpec& spec);
+std::shared_ptr<Model> make_mpra_cnn(const ModelSpec& spec);
+
 }  // namespace s2fbench::models

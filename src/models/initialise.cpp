@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/random_stream.hpp"
 #include "models/layers.hpp"
@@ -16,13 +17,26 @@ double cut_normal(RandomStream& stream) {
   return value;
 }
 
+// With a spread of one.
+double drawn(FirstWeights how, RandomStream& stream) {
+  switch (how) {
+    case FirstWeights::glorot_uniform:
+    case FirstWeights::he_uniform:
+      return 2.0 * stream.uniform() - 1.0;
+    case FirstWeights::glorot_normal:
+    case FirstWeights::he_normal:
+      return cut_normal(stream);
+    case FirstWeights::small_normal:
+      return stream.normal();
+  }
+  throw InternalError("unknown first weights");
+}
+
 void fill(const WeightedLayer& layer, RandomStream stream) {
-  const bool uniform = layer.first_weights() == FirstWeights::glorot_uniform;
   const double spread = layer.spread();
   float* values = layer.weight.data_ptr<float>();
   for (std::int64_t i = 0; i < layer.weight.numel(); ++i) {
-    const double value = uniform ? 2.0 * stream.uniform() - 1.0 : cut_normal(stream);
-    values[i] = static_cast<float>(spread * value);
+    values[i] = static_cast<float>(spread * drawn(layer.first_weights(), stream));
   }
 }
 

@@ -30,8 +30,12 @@ double WeightedLayer::spread() const {
       return std::sqrt(6.0 / (in + out));
     case FirstWeights::glorot_normal:
       return std::sqrt(2.0 / (in + out)) / kLeftByTheCut;
+    case FirstWeights::he_uniform:
+      return std::sqrt(6.0 / in);
     case FirstWeights::he_normal:
       return std::sqrt(2.0 / in) / kLeftByTheCut;
+    case FirstWeights::small_normal:
+      return 0.005;
   }
   throw InternalError("unknown first weights");
 }
@@ -49,6 +53,10 @@ torch::Tensor ConvolutionImpl::apply(const torch::Tensor& x,
                                      const torch::Tensor& weights) const {
   const torch::Tensor padded = one_more_right_ ? torch::constant_pad_nd(x, {0, 1}) : x;
   return torch::conv1d(padded, weights, bias, 1, padding_, dilation_);
+}
+
+torch::Tensor ConvolutionImpl::forward_inside(const torch::Tensor& x) const {
+  return torch::conv1d(x, weight, bias, 1, 0, dilation_);
 }
 
 // The fans are those of the single filter that each track has.

@@ -11,9 +11,16 @@
 
 namespace s2fbench::models {
 
-// How first weights are drawn: Keras' initialisers of these names. Its normal ones are
-// cut at two standard deviations.
-enum class FirstWeights { glorot_uniform, glorot_normal, he_normal };
+// How first weights are drawn: Keras' initialisers of these names. Its scaled normal ones
+// are cut at two standard deviations. small_normal is its plain one, not cut, with the
+// study's standard deviation of 0.005 whatever the fans.
+enum class FirstWeights {
+  glorot_uniform,
+  glorot_normal,
+  he_uniform,
+  he_normal,
+  small_normal
+};
 
 struct WeightOptions {
   FirstWeights first = FirstWeights::glorot_uniform;
@@ -52,7 +59,9 @@ class ConvolutionImpl : public WeightedLayer {
   // (batch, channels, length) -> (batch, filters, length); weight (filters, channels,
   // width)
   torch::Tensor forward(const torch::Tensor& x) const { return apply(x, weight); }
-  // The same with other weights of the same shape.
+  // Without padding: (batch, filters, length - dilation * (width - 1)).
+  torch::Tensor forward_inside(const torch::Tensor& x) const;
+  // As forward, with other weights of the same shape.
   torch::Tensor apply(const torch::Tensor& x, const torch::Tensor& weights) const;
 
  private:

@@ -24,6 +24,9 @@ constexpr std::pair<const char*, Factory> kModels[] = {
     {"cnn_binary", make_cnn_binary},
     {"residual_binary", make_residual_binary},
     {"basenji_binary", make_basenji_binary},
+    {"mlp", make_mlp},
+    {"mlp_binary", make_mlp},
+    {"mpra_cnn", make_mpra_cnn},
 };
 
 Factory find_factory(const std::string& name) {

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-#include <numeric>
+#include <algorithm>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -51,6 +51,13 @@ linear::Solution solve(const data::Dataset& dataset,
                      torch::cat(rows.values));
 }
 
+void set_weights(models::Model& model, const linear::Solution& solution) {
+  const torch::NoGradGuard no_gradient;
+  auto weights = model.named_parameters();
+  weights["weight"].copy_(solution.weight);
+  weights["bias"].copy_(solution.bias);
+}
+
 }  // namespace
 
 bool is_fitted(const config::TrialSettings& settings) {
@@ -64,7 +71,7 @@ train::TrainOutcome fit_model(models::Model& model, const data::Dataset& dataset
   const double started = monotonic_seconds();
   torch::set_num_threads(settings.train.threads);
   train::agree(gang, [&] {
-    if (gang.rank() == 0) linear::set_solution(model, solve(dataset, settings));
+    if (gang.rank() == 0) set_weights(model, solve(dataset, settings));
   });
   train::TrainOutcome outcome;
   train::share_weights(model, train::copy_weights(model), gang);

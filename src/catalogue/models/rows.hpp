@@ -21,6 +21,17 @@ ModelRow residual_binary_row();
 ModelRow residualbind_row();
 ModelRow residualbind32_row();
 
+// Models of sequence tables: one number per track and sequence.
+ModelRow mlp_row();
+ModelRow mlp_binary_row();
+ModelRow mpra_cnn_row();
+ModelRow mpra_resnet_row();
+ModelRow mprann_row();
+ModelRow chip_cnn_row();
+ModelRow rbp_supervised_row();
+ModelRow splice_cnn_row();
+ModelRow insert_residual_row();
+
 // Options that several architectures share.
 OptionRow width_option();
 OptionRow activation_option();

@@ -77,13 +77,14 @@ inline void set_mode(Model& model, const std::string& mode) {
   model.train(mode == "train");
 }
 
-// The model's output in this precision is that of the file NAME.txt.
-inline void expect_golden(Model& model, torch::Dtype type, const std::string& name) {
+// The model's output for x in this precision is that of the file NAME.txt.
+inline void expect_golden(Model& model, torch::Dtype type, const std::string& name,
+                          const torch::Tensor& x = onehot()) {
   const double tolerance = type == torch::kFloat64 ? 1e-12 : 1e-5;
   model.to(type);
   set_weights(model);
   const torch::NoGradGuard no_gradient;
-  const torch::Tensor output = model.forward(onehot().to(type)).profile;
+  const torch::Tensor output = model.forward(x.to(type)).profile;
   const torch::Tensor golden = read_golden(name);
   ASSERT_EQ(output.sizes(), golden.sizes());
   EXPECT_LT((output.to(torch::kFloat64) - golden).abs().max().item<double>(),

@@ -58,6 +58,34 @@ TEST(Registry, MismatchNamesTheReason) {
   EXPECT_NE(mismatch(model, loss).find("untrained"), std::string::npos);
 }
 
+TEST(Registry, NumbersOfSequencesHaveLossesOfTheirOwn) {
+  const ModelRow& mlp = *find_model("mlp");
+  EXPECT_EQ(mlp.task, Task::scalar);
+  for (const auto& loss : losses()) {
+    const bool fits =
+        loss.name == "mse" || loss.name == "bce" || loss.name == "splice_kl";
+    EXPECT_EQ(loss.scalar, fits) << loss.name;
+    EXPECT_EQ(mismatch(mlp, loss).empty(), fits) << loss.name;
+  }
+  EXPECT_EQ(mismatch(mlp, *find_loss("poisson")),
+            "loss 'poisson' and model 'mlp': the loss compares profiles, the model "
+            "predicts numbers of sequences");
+  EXPECT_EQ(mismatch(*find_model("cnn"), *find_loss("splice_kl")),
+            "loss 'splice_kl' and model 'cnn': the loss compares numbers of sequences, "
+            "the model predicts profiles");
+  EXPECT_EQ(mismatch(*find_model("basset"), *find_loss("bce")), "");
+}
+
+TEST(Registry, EveryModelOfSequencesNamesALossThatFits) {
+  for (const auto& model : models()) {
+    EXPECT_EQ(model.own_loss.empty(), model.task != Task::scalar) << model.name;
+    if (model.task != Task::scalar) continue;
+    const LossRow* loss = find_loss(model.own_loss);
+    ASSERT_NE(loss, nullptr) << model.name;
+    EXPECT_EQ(mismatch(model, *loss), "");
+  }
+}
+
 TEST(Registry, CompanionsFollowTheirMetric) {
   EXPECT_EQ(
       with_companions({"mse_gc", "mse", "auroc"}),

@@ -60,8 +60,7 @@ TEST(ArchitecturesTest, NamesAndCountsEqualTheCatalogue) {
   EXPECT_EQ(made, listed);
   for (const auto& row : catalogue::models()) {
     for (const char* width : {"0.05", "0.125", "0.3"}) {
-      const int resolution = row.task == catalogue::Task::binary ? 1024 : 32;
-      const ModelSpec spec = spec_of(row.name, {{"width", width}}, resolution, 3, 1024);
+      const ModelSpec spec = fitting_spec(row.name, {{"width", width}});
       EXPECT_EQ(count(make_model(spec, 1)->parameters()), row.parameters(spec.request))
           << row.name << " " << width;
     }

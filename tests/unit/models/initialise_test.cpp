@@ -39,6 +39,14 @@ TEST(FirstWeightsTest, AreKeras) {
   expect_drawn(drawn(FirstWeights::glorot_normal, false), glorot,
                2 * glorot / kLeftByTheCut);
   expect_drawn(drawn(FirstWeights::he_normal, false), he, 2 * he / kLeftByTheCut);
+  const double he_uniform = std::sqrt(6.0 / in);
+  expect_drawn(drawn(FirstWeights::he_uniform, false), he_uniform / std::sqrt(3.0),
+               he_uniform);
+  // Not cut: the largest of 16,800 draws is beyond three standard deviations.
+  const torch::Tensor small = drawn(FirstWeights::small_normal, false);
+  EXPECT_NEAR(small.std().item<double>(), 0.005, 0.0001);
+  EXPECT_NEAR(small.mean().item<double>(), 0.0, 0.00015);
+  EXPECT_GT(small.abs().max().item<double>(), 0.015);
   // A column of a width x width kernel starts sqrt(width) smaller.
   const double square = he / std::sqrt(kWidth);
   expect_drawn(drawn(FirstWeights::he_normal, true), square, 2 * square / kLeftByTheCut);

@@ -162,6 +162,7 @@ TEST(DropoutTest, LayersOfOneModelDifferAndSharedStateIsLeftAlone) {
 
 TEST(ActivationTest, KnowsTwoWords) {
   EXPECT_EQ(parse_activation("exponential"), Activation::exponential);
+  EXPECT_EQ(parse_activation("silu"), Activation::silu);
   EXPECT_THROW(parse_activation("gelu"), UserError);
 }
 

@@ -100,6 +100,24 @@ TEST_F(ModelFolderTest, NamesWhatIsWrongInTheDescription) {
   EXPECT_NE(error_after("loss:", "lost:").find("lost"), std::string::npos);
 }
 
+TEST_F(ModelFolderTest, AModelOfSequencesComesBackWithItsInput) {
+  description_.spec = spec_of("splice_cnn", {{"width", "0.05"}}, 64, 2, 64);
+  description_.spec.request.channels = 7;
+  description_.spec.request.sequences = 2;
+  model_ = make_model(description_.spec, 3);
+  model_->eval();
+  save();
+  const StoredModel stored = load_model_folder(folder_);
+  EXPECT_EQ(stored.description.spec.request.channels, 7);
+  EXPECT_EQ(stored.description.spec.request.sequences, 2);
+  const torch::Tensor x = torch::arange(2 * 7 * 64).view({2, 7, 64}).cos();
+  EXPECT_TRUE(torch::equal(stored.model->forward(x).profile, model_->forward(x).profile));
+  EXPECT_NE(error_after("channels: 7", "channels: 0"), "");
+  EXPECT_NE(error_after("channels: 7", "channels: 6").find("weight"), std::string::npos);
+  EXPECT_NE(error_after("sequences: 2\n", "").find("reads 2 sequences"),
+            std::string::npos);
+}
+
 // Folders from before an option existed: its default is what the model did then.
 TEST_F(ModelFolderTest, AnOptionThatIsNotNamedHasItsDefault) {
   EXPECT_EQ(error_after("  head: single\n", ""), "");

@@ -20,6 +20,16 @@ inline ModelSpec spec_of(const std::string& name, catalogue::Options options,
   return spec;
 }
 
+// What the model can be asked for with 1024 positions and 3 tracks.
+inline ModelSpec fitting_spec(const std::string& name, catalogue::Options options) {
+  const auto task = catalogue::find_model(name)->task;
+  const int resolution = task == catalogue::Task::profile ? 32 : 1024;
+  ModelSpec spec = spec_of(name, options, resolution, 3, 1024);
+  if (name == "splice_cnn") spec.request.sequences = 2;
+  if (task == catalogue::Task::scalar) spec.request.channels = 6;
+  return spec;
+}
+
 // Numbers in all of the tensors.
 inline std::int64_t count(const std::vector<torch::Tensor>& tensors) {
   std::int64_t numbers = 0;
