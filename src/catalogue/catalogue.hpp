@@ -16,9 +16,9 @@ namespace s2fbench::catalogue {
 // The eight target resolutions of the profile study, bp per bin.
 inline constexpr int kResolutions[] = {1, 32, 64, 128, 256, 512, 1024, 2048};
 
-// What is predicted: the coverage of each bin; for each track whether it has a peak in the
-// window; or one number per track and sequence of a table, of which the loss says what it
-// stands for.
+// What is predicted: the coverage of each bin; for each track whether it has a peak in
+// the window; or one number per track and sequence of a table, of which the loss says
+// what it stands for.
 enum class Task { profile, binary, scalar };
 
 enum class OptionType { boolean, integer, number, word };
@@ -42,8 +42,8 @@ struct ModelRequest {
   int resolution = 32;      // bp per output bin
   int tracks = 1;
   Options options;
-  // Of the input: the four letters, or as many numbers as a representation has for each of
-  // its positions, of which input_length then counts.
+  // Of the input: the four letters, or as many numbers as a representation has for each
+  // of its positions, of which input_length then counts.
   int channels = 4;
   int sequences = 1;  // side by side in the input, of equal length
 };
@@ -121,8 +121,10 @@ const RepresentationRow* find_representation(const std::string& name);
 // Whether its values are of variants (dimension `element`), not of test windows.
 bool is_of_variants(const MetricRow& metric);
 
-// Each metric followed by its baselines, ceilings and counts, every name once.
-std::vector<std::string> with_companions(const std::vector<std::string>& metrics);
+// Each metric followed by its baselines, ceilings and counts, every name once: those that
+// are there for windows, or those for sequences.
+std::vector<std::string> with_companions(const std::vector<std::string>& metrics,
+                                         bool of_sequences = false);
 
 // Curves with a best value, by name.
 std::vector<std::string> monitors();

@@ -22,7 +22,8 @@ const std::vector<ModelRow>& models() {
   static const std::vector<ModelRow> rows = {
       basenji_row(),    basenjimod_row(),      bpnet_row(),          bpnet_original_row(),
       cnn_row(),        residualbind_row(),    residualbind32_row(), basset_row(),
-      cnn_binary_row(), residual_binary_row(), basenji_binary_row(),
+      cnn_binary_row(), residual_binary_row(), basenji_binary_row(), least_squares_row(),
+      ridge_row(),      logistic_row(),
   };
   return rows;
 }
@@ -118,7 +119,8 @@ bool is_of_variants(const MetricRow& metric) {
   return metric.dimensions == std::vector<std::string>{"element"};
 }
 
-std::vector<std::string> with_companions(const std::vector<std::string>& names) {
+std::vector<std::string> with_companions(const std::vector<std::string>& names,
+                                         bool of_sequences) {
   std::vector<std::string> all;
   const auto add = [&all](const std::string& name) {
     for (const auto& known : all) {
@@ -129,7 +131,8 @@ std::vector<std::string> with_companions(const std::vector<std::string>& names) 
   for (const auto& name : names) {
     add(name);
     for (const auto& row : metrics()) {
-      if (row.of == name) add(row.name);
+      if (row.of == name && (of_sequences ? row.of_sequences : row.of_windows))
+        add(row.name);
     }
   }
   return all;

@@ -24,6 +24,9 @@ constexpr std::pair<const char*, Factory> kModels[] = {
     {"cnn_binary", make_cnn_binary},
     {"residual_binary", make_residual_binary},
     {"basenji_binary", make_basenji_binary},
+    {"least_squares", make_linear},
+    {"ridge", make_linear},
+    {"logistic", make_linear},
 };
 
 Factory find_factory(const std::string& name) {

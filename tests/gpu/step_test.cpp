@@ -133,7 +133,9 @@ TEST_P(StepOnGpu, LearnsWhatTheCpuLearns) {
 
 std::vector<std::string> model_names() {
   std::vector<std::string> names;
-  for (const auto& row : catalogue::models()) names.push_back(row.name);
+  for (const auto& row : catalogue::models()) {
+    if (row.task != catalogue::Task::scalar) names.push_back(row.name);
+  }
   return names;
 }
 

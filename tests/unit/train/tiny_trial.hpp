@@ -35,9 +35,12 @@ inline config::TrialSettings tiny_settings(const std::string& model) {
   return settings;
 }
 
+// All that can be trained on windows of a genome.
 inline std::vector<std::string> all_model_names() {
   std::vector<std::string> names;
-  for (const auto& model : catalogue::models()) names.push_back(model.name);
+  for (const auto& model : catalogue::models()) {
+    if (model.task != catalogue::Task::scalar) names.push_back(model.name);
+  }
   return names;
 }
 
