@@ -121,8 +121,10 @@ const RepresentationRow* find_representation(const std::string& name);
 // Whether its values are of variants (dimension `element`), not of test windows.
 bool is_of_variants(const MetricRow& metric);
 
-// Each metric followed by its baselines, ceilings and counts, every name once.
-std::vector<std::string> with_companions(const std::vector<std::string>& metrics);
+// Each metric followed by its baselines, ceilings and counts, every name once: those that
+// are there for windows, or those for sequences.
+std::vector<std::string> with_companions(const std::vector<std::string>& metrics,
+                                         bool of_sequences = false);
 
 // Curves with a best value, by name.
 std::vector<std::string> monitors();

@@ -1,5 +1,6 @@
 // The rows of the metrics; metrics/registry.cpp computes what they name.
 #include "catalogue/catalogue.hpp"
+#include "catalogue/sequence_metrics.hpp"
 
 namespace s2fbench::catalogue {
 namespace {
@@ -116,9 +117,11 @@ Rows window_rows() {
 
 Rows label_rows() {
   const auto row = [](const std::string& name, const std::string& help) {
-    return MetricRow{name,   help + " (profile models: by predicted total)",
-                     kTrack, Kind::metric,
-                     "",     true};
+    MetricRow label{name,   help + " (profile models: by predicted total)",
+                    kTrack, Kind::metric,
+                    "",     true};
+    label.of_sequences = true;
+    return label;
   };
   return {
       row("auroc", "area under the ROC curve of a track's windows"),
@@ -193,11 +196,16 @@ Rows variant_rows() {
 
 Rows all_rows() {
   Rows rows = whole_rows();
-  rows.push_back({"windows", "how many windows are scored", kTrack});
+  MetricRow windows{"windows", "how many windows, or measured sequences, are scored",
+                    kTrack};
+  windows.of_sequences = true;
+  rows.push_back(windows);
   for (const auto& more : {window_rows(), smoothed_rows(), label_rows(), contrast_rows(),
                            each_window_rows(), variant_rows()}) {
     rows.insert(rows.end(), more.begin(), more.end());
   }
+  const Rows of_sequences = sequence_metrics(rows);
+  rows.insert(rows.end(), of_sequences.begin(), of_sequences.end());
   return rows;
 }
 

@@ -40,6 +40,9 @@ const std::vector<ModelRow>& models() {
       rbp_supervised_row(),
       splice_cnn_row(),
       insert_residual_row(),
+      least_squares_row(),
+      ridge_row(),
+      logistic_row(),
   };
   return rows;
 }
@@ -149,7 +152,8 @@ bool is_of_variants(const MetricRow& metric) {
   return metric.dimensions == std::vector<std::string>{"element"};
 }
 
-std::vector<std::string> with_companions(const std::vector<std::string>& names) {
+std::vector<std::string> with_companions(const std::vector<std::string>& names,
+                                         bool of_sequences) {
   std::vector<std::string> all;
   const auto add = [&all](const std::string& name) {
     for (const auto& known : all) {
@@ -160,7 +164,8 @@ std::vector<std::string> with_companions(const std::vector<std::string>& names) 
   for (const auto& name : names) {
     add(name);
     for (const auto& row : metrics()) {
-      if (row.of == name) add(row.name);
+      if (row.of == name && (of_sequences ? row.of_sequences : row.of_windows))
+        add(row.name);
     }
   }
   return all;

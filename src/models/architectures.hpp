@@ -19,6 +19,7 @@ std::shared_ptr<Model> make_basset(const ModelSpec& spec);
 std::shared_ptr<Model> make_bpnet(const ModelSpec& spec);
 std::shared_ptr<Model> make_bpnet_original(const ModelSpec& spec);
 std::shared_ptr<Model> make_cnn_binary(const ModelSpec& spec);
+std::shared_ptr<Model> make_linear(const ModelSpec& spec);
 std::shared_ptr<Model> make_residual_binary(const ModelSpec& spec);
 std::shared_ptr<Model> make_residualbind(const ModelSpec& spec);
 std::shared_ptr<Model> make_residualbind32(const ModelSpec& spec);

@@ -27,6 +27,9 @@ constexpr std::pair<const char*, Factory> kModels[] = {
     {"mlp", make_mlp},
     {"mlp_binary", make_mlp},
     {"mpra_cnn", make_mpra_cnn},
+    {"least_squares", make_linear},
+    {"ridge", make_linear},
+    {"logistic", make_linear},
 };
 
 Factory find_factory(const std::string& name) {

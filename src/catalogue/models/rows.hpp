@@ -17,9 +17,12 @@ ModelRow bpnet_row();
 ModelRow bpnet_original_row();
 ModelRow cnn_row();
 ModelRow cnn_binary_row();
+ModelRow least_squares_row();
+ModelRow logistic_row();
 ModelRow residual_binary_row();
 ModelRow residualbind_row();
 ModelRow residualbind32_row();
+ModelRow ridge_row();
 
 // Models of sequence tables: one number per track and sequence.
 ModelRow mlp_row();

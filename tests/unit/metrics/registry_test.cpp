@@ -13,7 +13,10 @@ namespace {
 TEST(MetricRegistry, NamesEqualTheCatalogue) {
   std::vector<std::string> ours, theirs;
   for (const auto& row : registry()) ours.push_back(row.name);
-  for (const auto& row : catalogue::metrics()) theirs.push_back(row.name);
+  // Those of sequences alone: sequence_metrics_test.cpp.
+  for (const auto& row : catalogue::metrics()) {
+    if (row.of_windows) theirs.push_back(row.name);
+  }
   std::sort(ours.begin(), ours.end());
   std::sort(theirs.begin(), theirs.end());
   EXPECT_EQ(ours, theirs);
