@@ -57,7 +57,8 @@ TEST(Missing, CostsNothingAndStaysInTheMean) {
             (plain_part(name, u + kStep, v) - plain_part(name, u - kStep, v)) /
             (2 * kStep);
         EXPECT_NEAR(at(p.grad(), b, t, 0), slope, 1e-9) << name;
-        if (std::isnan(v)) EXPECT_EQ(at(p.grad(), b, t, 0), 0.0) << name;
+        if (!std::isnan(v)) continue;
+        EXPECT_EQ(at(p.grad(), b, t, 0), 0.0) << name;
       }
     }
   }

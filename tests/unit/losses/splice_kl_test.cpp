@@ -95,7 +95,7 @@ TEST(SpliceKl, BeyondTheCutIsFiniteWithoutGradient) {
     auto p = torch::full({1, 1, 1}, far, torch::kFloat64).requires_grad_();
     const auto y = torch::tensor({0.5, -1.0}, torch::kFloat64).view({1, 1, 2});
     const auto loss = make_loss("splice_kl")(p, y).value;
-    EXPECT_NEAR(loss.item<double>(), plain_kl(far, 0.5, -1), 1e-12);
+    EXPECT_NEAR(loss.item<double>(), plain_kl(far, 0.5, -1), 1e-10);
     loss.backward();
     EXPECT_EQ(p.grad().item<double>(), 0.0);
   }
