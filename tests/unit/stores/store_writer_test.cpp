@@ -108,7 +108,9 @@ TEST_F(StoreWriterTest, AKilledWriterGoesOnToTheSameBytes) {
     kill(child, SIGKILL);
     int status = 0;
     ASSERT_EQ(waitpid(child, &status, 0), child);
-    kills += WIFSIGNALED(status) ? 1 : 0;
+    if (!WIFSIGNALED(status)) continue;
+    ASSERT_EQ(WTERMSIG(status), SIGKILL);
+    ++kills;
   }
   EXPECT_GT(kills, 0);
   EXPECT_TRUE(bytes_of_file(path_) == bytes_of_file(straight));
