@@ -1,70 +1,19 @@
 #include "data/prepare.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstring>
-#include <filesystem>
 #include <functional>
 #include <numeric>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "data/pending_file.hpp"
 
 namespace s2fbench::data {
 namespace {
 
-namespace fs = std::filesystem;
-
 constexpr double kTopWindows = 0.005;   // this share of the windows ...
 constexpr double kLargestShare = 0.20;  // ... should not carry more of a track than this
-
-void sync_path(const std::string& path) {
-  const int file = ::open(path.c_str(), O_RDONLY);
-  const bool fine = file >= 0 && ::fsync(file) == 0;
-  const std::string reason = std::strerror(errno);
-  if (file >= 0) ::close(file);
-  if (!fine) throw EnvironmentError("cannot write to disk (" + reason + ")", path);
-}
-
-// The output under another name until it is whole; removed when it never becomes so.
-class PendingFile {
- public:
-  explicit PendingFile(const std::string& path) : path_(path), pending_(path + ".tmp") {
-    const fs::path folder = fs::absolute(path).parent_path();
-    if (!fs::is_directory(folder)) {
-      throw UserError("no such folder", folder.string(), "try mkdir, or another --out");
-    }
-    if (::access(folder.c_str(), W_OK) != 0) {
-      throw UserError("folder is not writable", folder.string(), "try another --out");
-    }
-    if (fs::is_directory(path)) {
-      throw UserError("output is a folder", path, "try a file name in it");
-    }
-    folder_ = folder.string();
-  }
-  ~PendingFile() {
-    std::error_code ignored;
-    fs::remove(pending_, ignored);
-  }
-  PendingFile(const PendingFile&) = delete;
-  PendingFile& operator=(const PendingFile&) = delete;
-
-  const std::string& name() const { return pending_; }
-  void commit() {
-    sync_path(pending_);
-    std::error_code error;
-    fs::rename(pending_, path_, error);
-    if (error) throw EnvironmentError("cannot rename to", path_, error.message());
-    sync_path(folder_);
-  }
-
- private:
-  std::string path_, pending_, folder_;
-};
 
 void expect_windows(const DatasetConfig& config, const ScanResult& scan) {
   const FoldCounts& tiled = scan.counts.front();
