@@ -21,7 +21,7 @@ void write_file(const std::string& path, const std::string& text) {
 
 int run(const config::ParsedOptions& options, const comm::Context&) {
   audit::AuditOptions how;
-  how.sketch.kmer = static_cast<int>(options.integer("kmer", audit::kLeastKmer));
+  how.sketch.kmer = static_cast<int>(options.integer("kmer", sequences::kLeastKmer));
   how.overlap = static_cast<int>(options.integer("overlap", audit::kLeastOverlap));
   how.identity = options.number("identity");
   if (options.has("table")) how.tables = split(options.text("table"), ',');

@@ -7,14 +7,21 @@
 #include <utility>
 
 #include "audit/diagonals.hpp"
-#include "audit/local_alignment.hpp"
 #include "audit/windows.hpp"
 #include "base/error.hpp"
+#include "sequences/local_alignment.hpp"
 
 namespace s2fbench::audit {
 namespace {
 
 using data::Tables;
+using sequences::align_near;
+using sequences::kLeastKmer;
+using sequences::Kmer;
+using sequences::KmerIndex;
+using sequences::kMostKmer;
+using sequences::Place;
+using sequences::sampled_kmers;
 using Bases = std::span<const std::uint8_t>;
 
 constexpr std::int64_t kChunk = 64

@@ -10,10 +10,12 @@
 #include <string>
 #include <vector>
 
-#include "audit/kmers.hpp"
 #include "data/tables.hpp"
+#include "sequences/kmers.hpp"
 
 namespace s2fbench::audit {
+
+using sequences::Sketch;
 
 struct AuditOptions {
   Sketch sketch;

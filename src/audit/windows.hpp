@@ -7,10 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "audit/kmer_index.hpp"
 #include "data/tables.hpp"
+#include "sequences/kmer_index.hpp"
 
 namespace s2fbench::audit {
+
+using sequences::Stretch;
 
 // The windows of one split, sorted by where their bases lie.
 class Split {

@@ -22,20 +22,28 @@ void sync_path(const std::string& path) {
   if (!fine) throw EnvironmentError("cannot write to disk (" + reason + ")", path);
 }
 
+std::string folder_of(const std::string& path) {
+  return fs::absolute(path).parent_path().string();
+}
+
 }  // namespace
 
-PendingFile::PendingFile(const std::string& path) : path_(path), pending_(path + ".tmp") {
-  const fs::path folder = fs::absolute(path).parent_path();
+void expect_writable(const std::string& path) {
+  const std::string folder = folder_of(path);
   if (!fs::is_directory(folder)) {
-    throw UserError("no such folder", folder.string(), "try mkdir, or another --out");
+    throw UserError("no such folder", folder, "try mkdir, or another --out");
   }
   if (::access(folder.c_str(), W_OK) != 0) {
-    throw UserError("folder is not writable", folder.string(), "try another --out");
+    throw UserError("folder is not writable", folder, "try another --out");
   }
   if (fs::is_directory(path)) {
     throw UserError("output is a folder", path, "try a file name in it");
   }
-  folder_ = folder.string();
+}
+
+PendingFile::PendingFile(const std::string& path)
+    : path_(path), pending_(path + ".tmp"), folder_(folder_of(path)) {
+  expect_writable(path);
 }
 
 PendingFile::~PendingFile() {

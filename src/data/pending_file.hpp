@@ -6,10 +6,13 @@
 
 namespace s2fbench::data {
 
+// Throws UserError when no file of this name can be written.
+void expect_writable(const std::string& path);
+
 // The output under another name until it is whole; removed when it never becomes so.
 class PendingFile {
  public:
-  // Throws UserError when nothing can be written there.
+  // Throws UserError as expect_writable().
   explicit PendingFile(const std::string& path);
   ~PendingFile();
   PendingFile(const PendingFile&) = delete;

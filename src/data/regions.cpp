@@ -1,6 +1,7 @@
 #include "data/regions.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -36,8 +37,7 @@ std::int64_t position(const std::string& text, const std::string& which,
   return *value;
 }
 
-Region parse_line(const std::string& line, const std::string& where) {
-  const auto fields = columns(line);
+Region parse_fields(const std::vector<std::string>& fields, const std::string& where) {
   if (fields.size() < 3 || trim(fields[0]).empty()) {
     throw UserError("BED line with fewer than three columns", where,
                     "expected chromosome, start and end");
@@ -58,9 +58,21 @@ std::vector<Region> read_bed(const std::string& path) {
   formats::LineReader reader(path);
   std::vector<Region> regions;
   while (const auto line = reader.next()) {
-    if (is_data(*line)) regions.push_back(parse_line(*line, reader.where()));
+    if (is_data(*line)) regions.push_back(parse_fields(columns(*line), reader.where()));
   }
   return regions;
+}
+
+std::vector<RegionLine> read_bed_lines(const std::string& path) {
+  formats::LineReader reader(path);
+  std::vector<RegionLine> lines;
+  while (const auto line = reader.next()) {
+    if (!is_data(*line)) continue;
+    auto fields = columns(*line);
+    Region region = parse_fields(fields, reader.where());
+    lines.push_back({std::move(region), std::move(fields)});
+  }
+  return lines;
 }
 
 std::vector<Interval> merge(std::vector<Interval> intervals) {

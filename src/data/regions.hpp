@@ -24,6 +24,13 @@ struct Region {
 // and `#`, `track` and `browser` lines are passed over. Throws UserError with the line.
 std::vector<Region> read_bed(const std::string& path);
 
+// A line with all its columns as they stand, the first three of which are the region.
+struct RegionLine {
+  Region region;
+  std::vector<std::string> columns;
+};
+std::vector<RegionLine> read_bed_lines(const std::string& path);
+
 // Sorted, with touching and overlapping intervals joined.
 std::vector<Interval> merge(std::vector<Interval> intervals);
 // What is left of [0, length) without `merged`, which must be sorted and disjoint.

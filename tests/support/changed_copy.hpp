@@ -20,7 +20,7 @@ std::string changed_copy(const std::string& original, const std::string& name, h
   const hid_t file = H5Fopen(path.c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
   const hid_t data = H5Dopen2(file, name.c_str(), H5P_DEFAULT);
   const hid_t space = H5Dget_space(data);
-  const hsize_t first[] = {0, 0};
+  const hsize_t first[H5S_MAX_RANK] = {};
   H5Sselect_elements(space, H5S_SELECT_SET, 1, first);
   const hid_t one = H5Screate(H5S_SCALAR);
   EXPECT_GE(H5Dwrite(data, type, one, space, H5P_DEFAULT, &value), 0);

@@ -7,44 +7,18 @@
 #include <vector>
 
 #include "audit/leakage.hpp"
-#include "base/random_stream.hpp"
 #include "data/dataset.hpp"
 #include "data/genome.hpp"
+#include "support/made_codes.hpp"
 
 namespace s2fbench::audit {
 
-using Codes = std::vector<std::uint8_t>;
-
-inline Codes random_codes(std::size_t length, RandomStream& stream) {
-  Codes codes(length);
-  for (auto& code : codes) code = static_cast<std::uint8_t>(stream.below(4));
-  return codes;
-}
-
-inline Codes turned(const Codes& codes) {
-  Codes other(codes.rbegin(), codes.rend());
-  for (auto& code : other) code = code < 4 ? static_cast<std::uint8_t>(3 - code) : code;
-  return other;
-}
-
-// Substitutes bases: on average this share of them.
-inline Codes mutated(Codes codes, double share, RandomStream& stream) {
-  for (auto& code : codes) {
-    if (stream.uniform() < share)
-      code = static_cast<std::uint8_t>((code + 1 + stream.below(3)) % 4);
-  }
-  return codes;
-}
-
-inline Codes part(const Codes& codes, std::size_t start, std::size_t length) {
-  const auto first = codes.begin() + static_cast<std::ptrdiff_t>(start);
-  return {first, first + static_cast<std::ptrdiff_t>(length)};
-}
-
-inline void put(Codes& codes, std::size_t start, const Codes& other) {
-  std::copy(other.begin(), other.end(),
-            codes.begin() + static_cast<std::ptrdiff_t>(start));
-}
+using test::Codes;
+using test::mutated;
+using test::part;
+using test::put;
+using test::random_codes;
+using test::turned;
 
 // Windows of `window` nt side by side on a chromosome per split: chr1 train, chr2 valid,
 // chr3 test.

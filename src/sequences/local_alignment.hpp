@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <span>
 
-namespace s2fbench::audit {
+namespace s2fbench::sequences {
 
 // A match scores 1, a mismatch -2, a base without a partner -3: a stretch pays where more
 // than two thirds of its bases agree.
@@ -25,4 +25,4 @@ LocalAlignment align_near(std::span<const std::uint8_t> query,
                           std::span<const std::uint8_t> reference, std::int64_t offset,
                           int band);
 
-}  // namespace s2fbench::audit
+}  // namespace s2fbench::sequences

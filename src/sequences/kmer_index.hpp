@@ -5,9 +5,9 @@
 #include <span>
 #include <vector>
 
-#include "audit/kmers.hpp"
+#include "sequences/kmers.hpp"
 
-namespace s2fbench::audit {
+namespace s2fbench::sequences {
 
 // [start, end) in the bases of a dataset.
 struct Stretch {
@@ -40,4 +40,4 @@ class KmerIndex {
       first_of_;  // first entry of each value of the key's top bits
 };
 
-}  // namespace s2fbench::audit
+}  // namespace s2fbench::sequences

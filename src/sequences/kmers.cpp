@@ -1,10 +1,10 @@
-#include "audit/kmers.hpp"
+#include "sequences/kmers.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <limits>
 
-namespace s2fbench::audit {
+namespace s2fbench::sequences {
 namespace {
 
 // The finaliser of MurmurHash3 (Appleby): a bijection on 64 bits.
@@ -52,4 +52,4 @@ std::vector<Kmer> sampled_kmers(std::span<const std::uint8_t> bases,
   return kept;
 }
 
-}  // namespace s2fbench::audit
+}  // namespace s2fbench::sequences

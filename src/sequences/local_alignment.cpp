@@ -1,9 +1,9 @@
-#include "audit/local_alignment.hpp"
+#include "sequences/local_alignment.hpp"
 
 #include <algorithm>
 #include <vector>
 
-namespace s2fbench::audit {
+namespace s2fbench::sequences {
 namespace {
 
 constexpr int kMatch = 1;
@@ -64,4 +64,4 @@ LocalAlignment align_near(std::span<const std::uint8_t> query,
   return best;
 }
 
-}  // namespace s2fbench::audit
+}  // namespace s2fbench::sequences

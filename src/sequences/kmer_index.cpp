@@ -1,9 +1,9 @@
-#include "audit/kmer_index.hpp"
+#include "sequences/kmer_index.hpp"
 
 #include <algorithm>
 #include <boost/sort/spreadsort/integer_sort.hpp>
 
-namespace s2fbench::audit {
+namespace s2fbench::sequences {
 namespace {
 
 constexpr unsigned kTopBits = 20;
@@ -51,4 +51,4 @@ std::vector<Place> KmerIndex::places(std::uint32_t key) const {
   return found;
 }
 
-}  // namespace s2fbench::audit
+}  // namespace s2fbench::sequences

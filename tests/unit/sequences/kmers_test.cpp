@@ -1,14 +1,17 @@
-#include "audit/kmers.hpp"
+#include "sequences/kmers.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "audit/kmer_index.hpp"
-#include "made_genome.hpp"
+#include "data/genome.hpp"
+#include "sequences/kmer_index.hpp"
+#include "support/made_codes.hpp"
 
-namespace s2fbench::audit {
+namespace s2fbench::sequences {
 namespace {
+
+using namespace test;
 
 TEST(Kmers, TheOtherStrandHasTheSameOnesTurned) {
   RandomStream stream(1, "kmers");
@@ -100,4 +103,4 @@ TEST(KmerIndex, FrequentKmersGiveTheirFirstPlaces) {
 }
 
 }  // namespace
-}  // namespace s2fbench::audit
+}  // namespace s2fbench::sequences

@@ -1,11 +1,14 @@
+#include "sequences/local_alignment.hpp"
+
 #include <gtest/gtest.h>
 
-#include "audit/diagonals.hpp"
-#include "audit/local_alignment.hpp"
-#include "made_genome.hpp"
+#include "data/genome.hpp"
+#include "support/made_codes.hpp"
 
-namespace s2fbench::audit {
+namespace s2fbench::sequences {
 namespace {
+
+using namespace test;
 
 // Smith and Waterman's best score over the whole matrix, as the textbook has it.
 int best_score(const Codes& a, const Codes& b) {
@@ -65,12 +68,12 @@ TEST(LocalAlignment, TellsWhereACopyStands) {
   Codes copy = core;
   copy[300] = static_cast<std::uint8_t>((copy[300] + 1) % 4);
   put(reference, 1500, copy);
-  const auto found = align_near(query, reference, 800, kBand);
+  const auto found = align_near(query, reference, 800, 24);
   EXPECT_NEAR(static_cast<double>(found.query_start), 700, 5);
   EXPECT_NEAR(static_cast<double>(found.reference_end), 2100, 5);
   EXPECT_GE(found.identity(), 0.99);
   EXPECT_LT(found.matches, found.columns);
-  EXPECT_LT(align_near(query, reference, 850, kBand).score, 25);  // beside the band
+  EXPECT_LT(align_near(query, reference, 850, 24).score, 25);  // beside the band
 }
 
 TEST(LocalAlignment, IsEmptyWhereNothingMatches) {
@@ -81,39 +84,5 @@ TEST(LocalAlignment, IsEmptyWhereNothingMatches) {
   EXPECT_EQ(align_near(Codes(50, 0), Codes(50, 0), -500, 5).score, 0);
 }
 
-TEST(Diagonals, DoNotDependOnTheOrderOfHits) {
-  RandomStream stream(3, "diagonals");
-  std::vector<Hit> hits;
-  for (std::int64_t q = 0; q < 900; q += 30) {
-    hits.push_back({q, q + 5000, false});
-    hits.push_back({q, 9000 + q + q / 100, true});
-    hits.push_back({static_cast<std::int64_t>(stream.below(2000)),
-                    static_cast<std::int64_t>(stream.below(100'000)), false});
-  }
-  const auto found = find_diagonals(hits, {17, 500});
-  ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[0].kmers, 30);
-  EXPECT_EQ(found[0].end - found[0].start, 870 + 17);
-  std::reverse(hits.begin(), hits.end());
-  const auto again = find_diagonals(hits, {17, 500});
-  ASSERT_EQ(again.size(), 2U);
-  for (std::size_t i = 0; i < 2; ++i) {
-    EXPECT_EQ(again[i].offset, found[i].offset);
-    EXPECT_EQ(again[i].reverse, found[i].reverse);
-  }
-}
-
-TEST(Diagonals, FewOrScatteredHitsAreNone) {
-  EXPECT_TRUE(find_diagonals({}, {17, 500}).empty());
-  EXPECT_TRUE(find_diagonals({{0, 0, false}, {500, 500, false}}, {17, 500}).empty());
-  // Two short pieces too far from each other to be one copy.
-  std::vector<Hit> hits;
-  for (std::int64_t q = 0; q < 100; q += 10) {
-    hits.push_back({q, q, false});
-    hits.push_back({q + 1500, q + 1500, false});
-  }
-  EXPECT_TRUE(find_diagonals(hits, {17, 500}).empty());
-}
-
 }  // namespace
-}  // namespace s2fbench::audit
+}  // namespace s2fbench::sequences

@@ -11,7 +11,7 @@
 #include <span>
 #include <vector>
 
-namespace s2fbench::audit {
+namespace s2fbench::sequences {
 
 inline constexpr int kLeastKmer = 11;
 inline constexpr int kMostKmer = 31;
@@ -35,4 +35,4 @@ struct Kmer {
 std::vector<Kmer> sampled_kmers(std::span<const std::uint8_t> bases,
                                 const Sketch& sketch);
 
-}  // namespace s2fbench::audit
+}  // namespace s2fbench::sequences
