@@ -225,7 +225,8 @@ Exon make_exon(RandomStream stream) {
   Exon exon;
   exon.bases = draw_exon(stream);
   exon.signal = read_signal(exon.bases);
-  exon.base = kBaseMean + kBaseSd * stream.normal();
+  const bool included = stream.uniform() < kIncludedShare;
+  exon.base = (included ? kIncludedMean : kBaseMean) + kBaseSd * stream.normal();
   exon.logit = inclusion(exon.signal, exon.base);
   exon.psi = measure(exon.logit, stream);
   return exon;

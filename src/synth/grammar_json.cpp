@@ -1,6 +1,5 @@
 #include "synth/grammar_json.hpp"
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "synth/mutagenesis.hpp"
@@ -16,8 +15,6 @@ Json by_cell(const PerCell& values) {
   for (std::size_t c = 0; c < kCells; ++c) json[std::string(kCellNames[c])] = values[c];
   return json;
 }
-
-double rounded(double r) { return std::round(r * 1e4) / 1e4; }
 
 Json elements() {
   Json list = Json::array();

@@ -55,9 +55,9 @@ struct Agreement {
     measured.push_back(std::log(insert.labels[0] + 1));
   }
   Json json() const {
-    return {{"pearson", pearson(truth, measured)},
-            {"spearman", spearman(truth, measured)},
-            {"mse", squared_error(truth, measured)}};
+    return {{"pearson", rounded(pearson(truth, measured))},
+            {"spearman", rounded(spearman(truth, measured))},
+            {"mse", rounded(squared_error(truth, measured))}};
   }
 };
 

@@ -59,7 +59,7 @@ void write_truth(const TaskOptions& options, double strength,
                  const std::array<Scores, kParts.size()>& scores) {
   Json auroc = Json::object();
   for (std::size_t k = 0; k < kParts.size(); ++k)
-    auroc[std::string(kParts[k])] = scores[k].auroc();
+    auroc[std::string(kParts[k])] = rounded(scores[k].auroc());
   const Json json = {{"synthetic", true},      {"seed", options.seed},
                      {"rows", options.rows},   {"strength", strength},
                      {"perfect_auroc", auroc}, {"background", kMotifBackground},

@@ -150,8 +150,10 @@ inline constexpr double kGainLeast = 0.6, kGainSpread = 0.8;
 
 // What no model can know.
 inline constexpr double kBaseMean = 0.3, kBaseSd = 1.0;  // of an exon, logit
-inline constexpr double kGroupNoise = 0.3;               // sd, logit, per exon and group
-inline constexpr double kTissueNoise = 0.3;              // sd, logit, per exon and tissue
+inline constexpr double kIncludedShare = 0.3;  // of exons, nearly always in the RNA:
+inline constexpr double kIncludedMean = 3.0;   // then instead of kBaseMean
+inline constexpr double kGroupNoise = 0.3;     // sd, logit, per exon and group
+inline constexpr double kTissueNoise = 0.3;    // sd, logit, per exon and tissue
 // PSI is measured by counting reads; below kFewestReads it is missing.
 inline constexpr int kFewestReads = 10, kMostReads = 400;
 inline constexpr double kMedianReads = 80;

@@ -12,11 +12,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json rounded(double value) {
-  if (std::isnan(value)) return nullptr;
-  return std::round(value * 1e4) / 1e4;
-}
-
 double mean(const PerTissue& values) {
   double sum = 0, known = 0;
   for (const double value : values) {
@@ -85,6 +80,8 @@ Json strengths() {
 Json noise() {
   return {{"base_mean", kBaseMean},
           {"base_sd", kBaseSd},
+          {"included_share", kIncludedShare},
+          {"included_mean", kIncludedMean},
           {"group_sd", kGroupNoise},
           {"tissue_sd", kTissueNoise},
           {"median_reads", kMedianReads},

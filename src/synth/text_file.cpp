@@ -2,6 +2,8 @@
 
 #include <spdlog/fmt/fmt.h>
 
+#include <cmath>
+
 #include "base/error.hpp"
 
 namespace s2fbench::synth {
@@ -23,5 +25,7 @@ void TextFile::close() {
 std::string number(double value) {
   return fmt::format("{:.6g}", value == 0 ? 0.0 : value);  // no "-0"
 }
+
+double rounded(double value) { return std::round(value * 1e4) / 1e4; }
 
 }  // namespace s2fbench::synth

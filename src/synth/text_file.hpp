@@ -22,4 +22,7 @@ class TextFile {
 // A number as all tables write it: 6 significant digits.
 std::string number(double value);
 
+// To 4 decimals, as the JSON files write what was estimated. NaN stays (null there).
+double rounded(double value);
+
 }  // namespace s2fbench::synth
