@@ -7,6 +7,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "data/prepare.hpp"
+#include "sequences/prepare.hpp"
 
 namespace s2fbench::app {
 namespace {
@@ -28,8 +29,14 @@ class TenthsTold {
 
 int run(const config::ParsedOptions& options, const comm::Context&) {
   const std::string out = options.needed("out");
-  const auto config =
-      data::load_dataset_config(options.positional("DATASET.yaml"), options.text("root"));
+  const std::string file = options.positional("DATASET.yaml");
+  const std::string root = options.text("root");
+  if (sequences::is_sequences_config(file)) {
+    const auto config = sequences::load_sequences_config(file, root);
+    fmt::print("{}", sequences::report_text(sequences::prepare(config, out)));
+    return kExitOk;
+  }
+  const auto config = data::load_dataset_config(file, root);
   fmt::print("{}", data::report_text(data::prepare(config, out, TenthsTold())));
   return kExitOk;
 }
@@ -38,7 +45,7 @@ int run(const config::ParsedOptions& options, const comm::Context&) {
 
 Command prepare_command() {
   return {{"prepare",
-           "build a dataset from FASTA, bigWig and BED",
+           "build a dataset from FASTA, bigWig and BED, or a table of sequences",
            {{"DATASET.yaml", "what to build (configs/datasets/ has examples)"}},
            {{"out", "F.h5", "", "the dataset to write"},
             {"root", "DIR", "",

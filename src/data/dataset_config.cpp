@@ -208,9 +208,10 @@ DatasetConfig with_options(DatasetConfig config, const ConfigNode& root) {
 
 DatasetConfig load_dataset_config(const std::string& path, const std::string& root) {
   const ConfigNode file = ConfigNode::load(path);
-  file.allow_keys({"name", "genome", "tracks", "unmappable", "windows", "folds",
+  file.allow_keys({"kind", "name", "genome", "tracks", "unmappable", "windows", "folds",
                    "exclude_chromosomes", "threshold", "missing", "storage", "tables",
                    "select_tracks"});
+  if (const auto kind = file.find("kind")) kind->choice({"windows"});
   Folders folders;
   folders.beside = fs::path(path).parent_path();
   folders.root = root.empty() ? folders.beside : fs::path(root);

@@ -78,12 +78,14 @@ RowSet without_unmeasured(RowSet set) {
   return kept(std::move(set), keep, "nothing measured");
 }
 
-RowSet without_unknown(RowSet set) {
+// Rows of unknown bases alone say nothing; with `all` those with any are left out.
+RowSet without_unknown(RowSet set, bool all) {
   std::vector<bool> keep;
-  for (const Row& row : set.rows)
-    keep.push_back(std::find(row.bases.begin(), row.bases.end(), data::kOther) ==
-                   row.bases.end());
-  return kept(std::move(set), keep, "an unknown base");
+  for (const Row& row : set.rows) {
+    const auto unknown = std::count(row.bases.begin(), row.bases.end(), data::kOther);
+    keep.push_back(unknown < (all ? 1 : std::ssize(row.bases)));
+  }
+  return kept(std::move(set), keep, all ? "an unknown base" : "no known base");
 }
 
 }  // namespace
@@ -101,10 +103,10 @@ RowSet read_rows(const SequencesConfig& config) {
   if (config.values == data::Values::effect)
     set = with_element_tracks(std::move(set), config.tracks);
   set = without_unmeasured(std::move(set));
-  if (config.drop_unknown) set = without_unknown(std::move(set));
+  set = without_unknown(std::move(set), config.drop_unknown);
   if (set.rows.empty())
     throw UserError("no row is left of all inputs", config.source,
-                    "every one has no measured value or an unknown base");
+                    "try inputs with known bases and measured values");
   set = with_pairs(std::move(set), config.pair_suffixes);
   return with_negatives(std::move(set), config.negatives);
 }

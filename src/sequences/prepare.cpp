@@ -62,9 +62,12 @@ Together find_together(const std::vector<Row>& rows, const SequencesConfig& conf
   const auto bases = bases_of(rows);
   const RowBases view{bases, static_cast<int>(rows.front().bases.size()),
                       config.fixed_left, config.fixed_right};
-  RowSets sets = joined_by_equality(RowSets(rows.size()), view);
   Together together;
+  RowSets sets = joined_by_equality(RowSets(rows.size()), view);
   together.equal = firsts(sets, rows.size());
+  // Windows on one element are similar by their making, its twin's are the same.
+  const bool effects = config.values == Values::effect;
+  if (effects) sets = RowSets(rows.size());
   std::unordered_map<std::string, std::size_t> first;
   for (std::size_t row = 0; row < rows.size(); ++row) {
     if (rows[row].group.empty()) continue;
@@ -72,9 +75,7 @@ Together find_together(const std::vector<Row>& rows, const SequencesConfig& conf
     if (!fresh) sets.join(row, known->second);
   }
   together.element = firsts(sets, rows.size());
-  // Windows on one element are similar by their making.
-  if (config.values != Values::effect)
-    sets = joined_by_similarity(std::move(sets), view, config.similarity);
+  if (!effects) sets = joined_by_similarity(std::move(sets), view, config.similarity);
   together.cluster = firsts(std::move(sets), rows.size());
   return together;
 }

@@ -16,7 +16,7 @@ FENCES = {
     "boost/math/": {"noise"},
     "yaml-cpp/": {"config"},
 }
-TORCH_FREE = {"audit", "base", "catalogue", "config", "comm", "h5", "sweep", "cube", "run", "noise", "metrics", "stores"}
+TORCH_FREE = {"audit", "base", "catalogue", "config", "comm", "h5", "sweep", "cube", "run", "noise", "metrics", "sequences", "stores"}
 MOST_PROJECT_INCLUDES = 12  # app/ is exempt: it is all wiring
 
 
