@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "data/sequence_table.hpp"
 #include "support/expect_error.hpp"
 #include "support/tiny_dataset.hpp"
 #include "support/tiny_store.hpp"
@@ -103,16 +104,24 @@ TEST_F(DescribeTest, KnowsItsDataset) {
 }
 
 TEST_F(DescribeTest, ReadsTheKeyOfATable) {
-  {
-    h5::File file = h5::File::create(path_);
-    file.write_attribute("kind", "sequences");
-    file.write_attribute("content_hash", "abc");
-    file.write("fold", std::vector<std::uint8_t>(17));
-    file.close();
-  }
+  data::SequenceTable table;
+  table.name = "tiny";
+  table.length = 2;
+  table.tracks = {"a"};
+  table.bases = {0, 1, 2, 3, 3, 3};
+  table.targets = {1, 2, 3};
+  table.fold = {0, 1, 2};
+  table.part = {0, 0, 0};
+  table.cluster = {0, 1, 2};
+  table.letters = {2, 2, 2};
+  table.row = {"x", "y", "z"};
+  table.chromosome = {"", "", ""};
+  table.start = {-1, -1, -1};
+  table.manifest = "{}";
+  data::write_sequence_table(table, path_);
   const DatasetKey key = dataset_key(path_);
-  EXPECT_EQ(key.hash, "abc");
-  EXPECT_EQ(key.rows, 17);
+  EXPECT_EQ(key.hash, data::content_hash(table));
+  EXPECT_EQ(key.rows, 3);
   std::filesystem::remove(path_);
   test::make_tiny_store(path_, test::tiny_layout());
   test::expect_user_error([&] { dataset_key(path_); }, {"not a prepared table", path_});
