@@ -12,7 +12,7 @@ python=${1:-python3}
 S2FBENCH_CUDA_LIBTORCH=$("$python" -c 'import os, torch; print(os.path.dirname(torch.__file__))')
 export S2FBENCH_CUDA_LIBTORCH
 tests/cuda.sh
-for precision in float32 tf32; do
+for precision in float32 tf32 bfloat16; do
   "$python" bench/gpu_step_compare.py build-cuda/bin/gpu_step_bench --python "$python" \
-    --precision "$precision"
+    --precision "$precision" --at-once 4
 done

@@ -4,8 +4,8 @@
 //   gpu_step_bench MODEL WIDTH PRECISION [BIN]
 //
 // The first form prints what the card reaches in a product of two 8192 x 8192 matrices,
-// TFLOP/s. The second answers each line on standard input with a number. "step": seconds
-// per training step, over several with one wait at the end; "kernels": seconds per step
+// TFLOP/s. The second answers each line on standard input with a number. "step N":
+// seconds per training step, over N with one wait at the end; "kernels": seconds per step
 // in which some kernel or copy ran; "work": TFLOP of a step, counted as three forward
 // passes; "memory": the most bytes that were allocated on the GPU. PRECISION: float32 |
 // tf32 | bfloat16. MODEL and BIN are as for step_bench. Windows are on the GPU already: a
@@ -31,7 +31,7 @@
 namespace s2fbench {
 namespace {
 
-constexpr int kBurst = 10;  // steps between two waits for the GPU
+constexpr int kProfiled = 10;  // steps
 
 void expect_known(const std::string& precision) {
   if (precision != "float32" && precision != "tf32" && precision != "bfloat16")
@@ -83,7 +83,8 @@ double kernel_seconds(const std::function<void()>& work) {
   profiler::enableProfiler(config, activities);
   seconds_of(work);
   std::vector<std::pair<std::uint64_t, std::uint64_t>> spans;
-  for (const auto& event : profiler::disableProfiler()->events()) {
+  const auto profile = profiler::disableProfiler();
+  for (const auto& event : profile->events()) {
     if (event.deviceType() == c10::DeviceType::CUDA)
       spans.emplace_back(event.startNs(), event.startNs() + event.durationNs());
   }
@@ -106,7 +107,7 @@ void serve(const torch::Device& gpu, const std::string& name, const std::string&
   model->train();
   torch::manual_seed(1);
   const RandomWindows windows = random_windows(spec);
-  const train::TensorBatch batch = {windows.input.to(gpu), windows.targets.to(gpu)};
+  const train::TensorBatch batch = {windows.onehot.to(gpu), windows.targets.to(gpu)};
   config::TrialSettings settings;
   settings.train.batch = kBatch;
   settings.train.precision = precision;
@@ -114,8 +115,8 @@ void serve(const torch::Device& gpu, const std::string& name, const std::string&
   train::StepInput input;
   input.windows = kBatch;
   input.load = [&](const train::Shard&) { return batch; };
-  const auto burst = [&] {
-    for (int i = 0; i < kBurst; ++i, ++input.step) step.run(input);
+  const auto steps = [&](int count) {
+    for (int i = 0; i < count; ++i, ++input.step) step.run(input);
   };
   const double work = 3 * 2 * row.operations(spec.request) * kBatch / 1e12;
   for (std::string line; std::getline(std::cin, line);) {
@@ -125,9 +126,10 @@ void serve(const torch::Device& gpu, const std::string& name, const std::string&
     } else if (line == "memory") {
       answer = peak_allocated_bytes();
     } else if (line == "kernels") {
-      answer = kernel_seconds(burst) / kBurst;
+      answer = kernel_seconds([&] { steps(kProfiled); }) / kProfiled;
     } else {
-      answer = seconds_of(burst) / kBurst;
+      const int count = std::max(1, std::atoi(line.substr(line.find(' ') + 1).c_str()));
+      answer = seconds_of([&] { steps(count); }) / count;
     }
     std::cout << answer << std::endl;
   }

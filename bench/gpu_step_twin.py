@@ -2,8 +2,8 @@
 
     gpu_step_twin.py eager|compiled PRECISION MODEL WIDTH [BIN]
 
-"step" is answered with seconds per training step, over several with one wait at the end;
-"memory" with the most bytes that were allocated on the GPU.
+"step N" is answered with seconds per training step, over N with one wait at the end; "memory"
+with the most bytes that were allocated on the GPU.
 """
 
 import sys
@@ -11,8 +11,6 @@ import time
 
 import step_twin
 import torch
-
-BURST = 10  # steps between two waits for the GPU
 
 
 def in_float32(prediction):
@@ -41,8 +39,8 @@ def main(how, precision, name, width, bin_size=None):
     if how == "compiled":
         objective = torch.compile(objective)
 
-    def burst():
-        for _ in range(BURST):
+    def steps(count):
+        for _ in range(count):
             adam.zero_grad()
             objective(x, y).backward()
             adam.step()
@@ -51,11 +49,12 @@ def main(how, precision, name, width, bin_size=None):
         if line == "memory\n":
             print(torch.cuda.max_memory_allocated(), flush=True)
             continue
+        count = int(line.split()[1])
         torch.cuda.synchronize()
         start = time.monotonic()
-        burst()
+        steps(count)
         torch.cuda.synchronize()
-        print((time.monotonic() - start) / BURST, flush=True)
+        print((time.monotonic() - start) / count, flush=True)
 
 
 if __name__ == "__main__":
