@@ -69,12 +69,15 @@ const std::vector<float>& SequencePredictors::get(SequencePredictor predictor,
   if (!is_new) return place->second;
   const auto train = all_views(dataset, Fold::train);
   const auto test = all_views(dataset, Fold::test);
+  const auto train_codes = codes_of(dataset, train, Fold::train);
+  const auto train_values = first_values(dataset, train, Fold::train);
+  const auto test_codes = codes_of(dataset, test, Fold::test);
   const auto& table = dataset.table();
-  place->second = sequence_baseline(
-      predictor,
-      {codes_of(dataset, train, Fold::train), first_values(dataset, train, Fold::train),
-       codes_of(dataset, test, Fold::test), table.length, table.sequences,
-       static_cast<int>(table.tracks.size()), dataset.has_labels(), seed});
+  place->second =
+      sequence_baseline(predictor, {table.length, table.sequences,
+                                    static_cast<int>(table.tracks.size()),
+                                    dataset.has_labels(), train_codes, train_values,
+                                    test_codes, seed});
   return place->second;
 }
 
