@@ -1,0 +1,99 @@
+#include "evaluate/sequence_baselines.hpp"
+
+#include <torch/torch.h>
+
+#include <cmath>
+#include <limits>
+
+#include "base/error.hpp"
+#include "base/random_stream.hpp"
+#include "data/kmer_frequencies.hpp"
+#include "linear/logistic.hpp"
+#include "linear/regression.hpp"
+
+namespace s2fbench::evaluate {
+namespace {
+
+using metrics::SequencePredictor;
+
+// Far below what a test set tells apart.
+constexpr double kTolerance = 1e-7;
+
+int word_length(SequencePredictor predictor) {
+  switch (predictor) {
+    case SequencePredictor::mono:
+      return 1;
+    case SequencePredictor::di:
+      return 2;
+    case SequencePredictor::penta:
+    case SequencePredictor::shuffled:
+      return 5;
+    case SequencePredictor::model:
+      break;
+  }
+  throw InternalError("a model is no baseline");
+}
+
+// (rows, features)
+torch::Tensor frequencies(std::span<const std::uint8_t> codes, const SequenceFolds& folds,
+                          int word) {
+  const data::KmerShape shape{{word}, folds.length, folds.sequences};
+  std::vector<float> values = data::kmer_frequencies(codes, shape);
+  return torch::tensor(values).view({-1, shape.features()});
+}
+
+// (training rows, tracks)
+torch::Tensor targets_of(SequencePredictor predictor, const SequenceFolds& folds) {
+  const torch::Tensor targets =
+      torch::tensor(std::vector<float>(folds.targets.begin(), folds.targets.end()))
+          .view({-1, folds.tracks});
+  if (predictor != SequencePredictor::shuffled) return targets;
+  const auto order =
+      random_permutation(targets.size(0), RandomStream(folds.seed, "shuffled labels"));
+  return targets.index_select(0, torch::tensor(order));
+}
+
+// Tracks that can be fitted.
+torch::Tensor known_tracks(const torch::Tensor& targets, bool labels) {
+  const torch::Tensor known = labels
+                                  ? targets.eq(0).any(0).logical_and(targets.eq(1).any(0))
+                                  : targets.isnan().logical_not().any(0);
+  return known.nonzero().squeeze(1);
+}
+
+linear::Solution fit(const torch::Tensor& features, const torch::Tensor& targets,
+                     bool labels) {
+  const auto count = static_cast<double>(features.size(1));
+  if (!labels) return linear::ridge(features, targets, count);
+  return linear::logistic(features, targets, {.c = 1 / count, .tolerance = kTolerance});
+}
+
+}  // namespace
+
+std::vector<float> sequence_baseline(SequencePredictor predictor,
+                                     const SequenceFolds& folds) {
+  const torch::NoGradGuard no_gradient;
+  const int word = word_length(predictor);
+  const torch::Tensor targets = targets_of(predictor, folds);
+  torch::Tensor train = frequencies(folds.train, folds, word);
+  if (train.size(0) != targets.size(0))
+    throw InternalError("training rows without their targets");
+  const double spread = std::sqrt(train.var(0, false).mean().item<double>());
+  const double scale = spread > 0 ? 1 / spread : 1;
+  torch::Tensor predicted = torch::full(
+      {static_cast<std::int64_t>(folds.test.size()) / folds.length, folds.tracks},
+      std::numeric_limits<float>::quiet_NaN());
+  const torch::Tensor tracks = known_tracks(targets, folds.labels);
+  if (tracks.numel() > 0) {
+    const auto solution =
+        fit(train.mul_(scale), targets.index_select(1, tracks), folds.labels);
+    const torch::Tensor test = frequencies(folds.test, folds, word).to(torch::kFloat64);
+    const torch::Tensor values =
+        torch::mm(test * scale, solution.weight.t()) + solution.bias;
+    predicted.index_copy_(1, tracks, values.to(torch::kFloat32));
+  }
+  const float* first = predicted.data_ptr<float>();
+  return {first, first + predicted.numel()};
+}
+
+}  // namespace s2fbench::evaluate

@@ -1,0 +1,50 @@
+// Rows of features that a model is fitted to, read in blocks: the features may be of
+// single precision and fill most of the memory.
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <functional>
+
+namespace s2fbench::linear {
+
+// Some rows of `features`, each column less its mean over them. All sums are of double
+// precision; the same bits for the same number of threads.
+class CentredRows {
+ public:
+  // features: (all rows, columns), float or double, on the host. chosen: (rows), whole
+  // numbers; undefined = all rows. Throws UserError when they are not finite.
+  CentredRows(torch::Tensor features, torch::Tensor chosen = {});
+
+  std::int64_t rows() const { return rows_; }
+  std::int64_t columns() const { return features_.size(1); }
+  const torch::Tensor& mean() const { return mean_; }  // (columns)
+
+  // Calls `visit(first row, block)` for one block (some rows, columns) after the other.
+  void for_each_block(
+      const std::function<void(std::int64_t, const torch::Tensor&)>& visit) const;
+  // The same of blocks (rows, some columns).
+  void for_each_column_block(
+      const std::function<void(std::int64_t, const torch::Tensor&)>& visit) const;
+
+  // X weights: (columns, n) -> (rows, n)
+  torch::Tensor times(const torch::Tensor& weights) const;
+  // X' values: (rows, n) -> (columns, n)
+  torch::Tensor transposed_times(const torch::Tensor& values) const;
+  // X' diag(weights) X, the lower triangle of (columns, columns). weights: (rows), at
+  // least 0; undefined = 1.
+  torch::Tensor gram(const torch::Tensor& weights = {}) const;
+  // The diagonal of that, (columns, 1).
+  torch::Tensor squares(const torch::Tensor& weights) const;
+  // X X', the lower triangle of (rows, rows).
+  torch::Tensor kernel() const;
+
+ private:
+  torch::Tensor features_;
+  torch::Tensor chosen_;
+  std::int64_t rows_;
+  torch::Tensor mean_;
+};
+
+}  // namespace s2fbench::linear
