@@ -27,6 +27,12 @@ constexpr std::pair<const char*, Factory> kModels[] = {
     {"mlp", make_mlp},
     {"mlp_binary", make_mlp},
     {"mpra_cnn", make_mpra_cnn},
+    {"mpra_resnet", make_mpra_resnet},
+    {"mprann", make_mprann},
+    {"chip_cnn", make_chip_cnn},
+    {"rbp_supervised", make_rbp_supervised},
+    {"splice_cnn", make_splice_cnn},
+    {"insert_residual", make_insert_residual},
 };
 
 Factory find_factory(const std::string& name) {
