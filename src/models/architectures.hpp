@@ -28,5 +28,11 @@ std::shared_ptr<Model> make_residualbind32(const ModelSpec& spec);
 // others.
 std::shared_ptr<Model> make_mlp(const ModelSpec& spec);
 std::shared_ptr<Model> make_mpra_cnn(const ModelSpec& spec);
+std::shared_ptr<Model> make_mpra_resnet(const ModelSpec& spec);
+std::shared_ptr<Model> make_mprann(const ModelSpec& spec);
+std::shared_ptr<Model> make_chip_cnn(const ModelSpec& spec);
+std::shared_ptr<Model> make_rbp_supervised(const ModelSpec& spec);
+std::shared_ptr<Model> make_splice_cnn(const ModelSpec& spec);
+std::shared_ptr<Model> make_insert_residual(const ModelSpec& spec);
 
 }  // namespace s2fbench::models
