@@ -60,7 +60,7 @@ TEST(Eclip, OneNucleotideOnTheSameStrandIsShared) {
 
 // (2 (a - b) / (a + b))^2 < 1: a / b below 3 and above 1 / 3.
 TEST(Eclip, SignalsOfReplicatesAgreeWithinAFactorOfThree) {
-  const auto agree = [](double a, double b) {
+  const auto agree = [](double a, double b) -> bool {
     return chosen(peak(1000, 1050, "+", a, 5), peak(1000, 1050, "+", b, 5)).front();
   };
   EXPECT_TRUE(agree(2.9, 1));

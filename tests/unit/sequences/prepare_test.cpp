@@ -162,7 +162,7 @@ TEST(PrepareSequences, InclusionOfTwoSequencesFromATable) {
   std::string text = "l\tr\tliver\tbrain\n";
   for (std::uint64_t i = 0; i < 20; ++i)
     text += test::random_letters(30, i + 1) + "\t" + test::random_letters(30, i + 50) +
-            "\t0.5\tNA\n";
+            "\t0.5\t" + (i == 0 ? "NA" : "0.5") + "\n";
   made.file("t.tsv", text);
   const auto table =
       made.prepared(
