@@ -24,7 +24,11 @@ if(S2FBENCH_SANITIZE)
   target_link_options(s2f_options INTERFACE -fsanitize=address,undefined)
 endif()
 
+# Clones of one machine share what ccache has: paths below the source tree are told from the
+# build folder, and the precompiled header counts by its content.
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND}" -E env "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+      "CCACHE_SLOPPINESS=pch_defines,time_macros" "${CCACHE}")
 endif()

@@ -11,6 +11,7 @@
 #include "run/trial_runner.hpp"
 #include "sweep/plan.hpp"
 #include "train/checkpoints.hpp"
+#include "train/trainer.hpp"
 #include "trial/cell_evaluation.hpp"
 #include "trial/representations.hpp"
 
