@@ -45,6 +45,8 @@ echo "== Spearman and areas under curves against scipy and scikit-learn"
 .venv/bin/python bench/rank_compare.py "$bin/metrics_bench"
 echo "== a training step against plain PyTorch"
 .venv/bin/python bench/step_compare.py "$bin/step_bench" --python .venv/bin/python
+echo "== ridge regression on 50,000 x 2,560 features against scikit-learn"
+.venv/bin/python bench/linear_compare.py "$bin/linear_bench" --python .venv/bin/python
 echo "== a gang of 2: tree against allreduce and against training apart, then against DDP"
 for what in "cnn 0.125 64" "bpnet 0.125 64" "basenjimod 0.25 64"; do
   # shellcheck disable=SC2086

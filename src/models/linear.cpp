@@ -2,6 +2,9 @@
 // weights are solved for (linear/fit.hpp); until then they are zero.
 //
 //   weight (tracks, channels x positions), bias (tracks); logits of `logistic`.
+#include "models/linear.hpp"
+
+#include "base/error.hpp"
 #include "models/architectures.hpp"
 
 namespace s2fbench::models {
@@ -21,12 +24,26 @@ class Linear : public Model {
     return torch::addmm(bias_, input.flatten(1), weight_.t()).unsqueeze(2);
   }
 
+  void set(const torch::Tensor& weight, const torch::Tensor& bias) {
+    const torch::NoGradGuard no_gradient;
+    if (weight.sizes() != weight_.sizes() || bias.sizes() != bias_.sizes())
+      throw InternalError("a linear model solved for with other sizes");
+    weight_.copy_(weight);
+    bias_.copy_(bias);
+  }
+
  private:
   torch::Tensor weight_;
   torch::Tensor bias_;
 };
 
 }  // namespace
+
+void set_linear(Model& model, const torch::Tensor& weight, const torch::Tensor& bias) {
+  auto* linear = dynamic_cast<Linear*>(&model);
+  if (linear == nullptr) throw InternalError("a model that is not solved for");
+  linear->set(weight, bias);
+}
 
 std::shared_ptr<Model> make_linear(const ModelSpec& spec) {
   return std::make_shared<Linear>(spec.request);
