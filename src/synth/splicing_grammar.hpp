@@ -127,7 +127,7 @@ inline constexpr std::array<SpliceElement, 13> kSpliceElements = {{
     {"LYMPH.up", kUpstream, "ACTAAC", {0, 0, 1.8, 0, 0, 0}},
     {"NOEFFECT.down", kDownstream, "AACGTGA", {0, 0, 0, 0, 0, 0}},
 }};
-inline constexpr double kPlantedShare = 0.2;  // of exons, per element
+inline constexpr double kPlantedShare = 0.3;  // of exons, per element
 
 // nt between an intronic site and the exon: full weight up to kNearExon, then linearly
 // down to 0 at kFarFromExon. In the exon: weight 1 up to kExonDepth from either end.
