@@ -56,7 +56,7 @@ torch::Tensor ConvolutionImpl::apply(const torch::Tensor& x,
 }
 
 torch::Tensor ConvolutionImpl::forward_inside(const torch::Tensor& x) const {
-  return torch::conv1d(x, weight, bias, 1, std::int64_t{0}, dilation_);
+  return torch::conv1d(x, weight, bias, 1, torch::IntArrayRef{0}, dilation_);
 }
 
 // The fans are those of the single filter that each track has.
