@@ -94,7 +94,7 @@ Batch Dataset::batch(Fold fold, std::span<const View> views, int resolution) con
   for (std::size_t v = 0; v < views.size(); ++v) {
     const std::size_t base = first_base(fold, views[v]);
     data::one_hot(bases.at(base, length()), batch.length, views[v].reverse_complement,
-            &batch.input[v * onehot_size]);
+                  &batch.input[v * onehot_size]);
   }
   batch.targets = coverage(fold, views, resolution);
   return batch;

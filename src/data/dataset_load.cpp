@@ -17,8 +17,7 @@ void expect_one_file(const comm::Context& node, const std::string& path,
   comm::on_every_rank(node, [&] {
     for (const auto& hash : hashes) {
       if (hash == hashes.front()) continue;
-      throw EnvironmentError("ranks of one node read different datasets",
-                             path,
+      throw EnvironmentError("ranks of one node read different datasets", path,
                              "try again when nothing writes the file any more");
     }
   });

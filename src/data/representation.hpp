@@ -12,9 +12,9 @@ class Representation {
   virtual ~Representation() = default;
   virtual int channels() const = 0;   // numbers for each position
   virtual int positions() const = 0;  // of a row, all its sequences
-  // Rows of the prepared file into (rows, channels, positions). Any number of threads may
-  // call it. Throws EnvironmentError when the disk refuses.
+  // Rows of the file, from any thread; EnvironmentError when the disk refuses.
+  // clang-format off
   virtual void read(std::span<const std::int64_t> rows, std::span<float> target) const = 0;
 };
-
+// clang-format on
 }  // namespace s2fbench::data

@@ -2,12 +2,12 @@
 //
 // The file (all at the root, written by write_sequence_table alone):
 //   attributes    kind = "sequences", version, content_hash, name, values (what the
-//                 targets are), sequences, length, fixed_left, fixed_right, unknown, parts
+//                 targets are), sequences, length, parts and the other single numbers
 //   bases         (rows, length)          uint8    A C G T other = 0 ... 4
 //   targets       (rows, tracks, values)  float32  NaN = not measured
 //   fold          (rows)                  uint8    data::Fold
 //   part          (rows)                  int32    0 ... parts - 1; without parts all 0
-//   cluster       (rows)                  int32    similar sequences share one; else the row
+//   cluster       (rows)                  int32    similar sequences share one
 //   letters       (rows)                  int32    nt of the row that are no padding
 //   row           (rows)                  text     names, each once
 //   chromosome    (rows)                  text     "" = not known

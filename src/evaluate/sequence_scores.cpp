@@ -73,11 +73,9 @@ const std::vector<float>& SequencePredictors::get(SequencePredictor predictor,
   const auto train_values = first_values(dataset, train, Fold::train);
   const auto test_codes = codes_of(dataset, test, Fold::test);
   const auto& table = dataset.table();
-  place->second =
-      sequence_baseline(predictor, {table.length, table.sequences,
-                                    static_cast<int>(table.tracks.size()),
-                                    dataset.has_labels(), train_codes, train_values,
-                                    test_codes, seed});
+  place->second = sequence_baseline(
+      predictor, {table.length, table.sequences, static_cast<int>(table.tracks.size()),
+                  dataset.has_labels(), train_codes, train_values, test_codes, seed});
   return place->second;
 }
 

@@ -41,10 +41,9 @@ LossValue pearson(const Prediction& predicted, const torch::Tensor& truth,
   const torch::Tensor products = (p.values * y.values).sum(kWithinTrack);
   const auto samples = static_cast<double>(truth.size(0) * truth.size(2));
   // (4, tracks)
-  torch::Tensor sums =
-      torch::stack({p.values.square().sum(kWithinTrack),
-                    y.values.square().sum(kWithinTrack), products,
-                    torch::full_like(products, samples)});
+  torch::Tensor sums = torch::stack({p.values.square().sum(kWithinTrack),
+                                     y.values.square().sum(kWithinTrack), products,
+                                     torch::full_like(products, samples)});
   if (terms.sum_over_shards) sums = terms.sum_over_shards(sums);
   const torch::Tensor undefined =
       is_constant(p, sums[0], sums[3]).logical_or(is_constant(y, sums[1], sums[3]));

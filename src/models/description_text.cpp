@@ -123,9 +123,9 @@ std::string description_text(const ModelDescription& description) {
 
 ModelDescription load_description(const std::string& path) {
   const ConfigNode root = ConfigNode::load(path);
-  root.allow_keys({"version", "architecture", "input_length", "resolution",
-                   "channels", "sequences", "representation", "positive_output", "loss",
-                   "tracks", "options", "provenance"});
+  root.allow_keys({"version", "architecture", "input_length", "resolution", "channels",
+                   "sequences", "representation", "positive_output", "loss", "tracks",
+                   "options", "provenance"});
   if (root.at("version").integer() != kVersion) {
     root.at("version").fail("this program reads version " + std::to_string(kVersion));
   }

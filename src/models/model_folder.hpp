@@ -14,8 +14,8 @@ namespace s2fbench::models {
 
 struct ModelDescription {
   ModelSpec spec;
-  std::string loss;                 // that it was trained with
-  std::vector<std::string> tracks;  // names, as many as spec.request.tracks
+  std::string loss;                       // that it was trained with
+  std::vector<std::string> tracks;        // names, as many as spec.request.tracks
   std::string representation = "onehot";  // that it reads
   // Where it comes from (sweep, cell, seed, dataset hash, revision, ...): one line each.
   std::map<std::string, std::string> provenance;

@@ -53,8 +53,8 @@ catalogue::ModelRequest request_of(const TrialSettings& settings,
   const InputShape input = input_shape(settings, dataset);
   const int resolution = settings.resolution == 0 ? input.positions : settings.resolution;
   const int sequences = dataset.sequences ? dataset.sequences->each : 1;
-  return {input.positions, resolution,     tracks, settings.model_options,
-          input.channels,  sequences};
+  return {input.positions,        resolution,     tracks,
+          settings.model_options, input.channels, sequences};
 }
 
 // Why a model or loss of this kind does not fit what the dataset holds, or "".
@@ -68,15 +68,16 @@ std::string kind_reason(const catalogue::ModelRow& model, const catalogue::LossR
     return settings.resolution == 0 ? "resolution 0 is for sequence tables" : "";
   }
   if (model.task == catalogue::Task::profile)
-    return "model '" + model.name + "' predicts profiles, the dataset is a sequence table";
+    return "model '" + model.name +
+           "' predicts profiles, the dataset is a sequence table";
   if (settings.resolution != 0)
     return "a sequence table has one value per sequence: resolution 0 alone";
   const std::string& values = dataset.sequences->values;
   if (values == "effect")
     return "the table holds variants: pairs are scored, not trained on";
-  const std::string wanted = loss.name == "splice_kl"                    ? "inclusion"
+  const std::string wanted = loss.name == "splice_kl"               ? "inclusion"
                              : loss.task == catalogue::Task::binary ? "labels"
-                                                                         : "measured";
+                                                                    : "measured";
   if (wanted == values) return "";
   return "loss '" + loss.name + "' wants " + wanted + ", the table holds " + values;
 }
@@ -128,8 +129,7 @@ std::string evaluation_reason(const TrialSettings& settings,
 std::string task_reason(const TrialSettings& settings, const catalogue::LossRow& loss,
                         const DatasetSummary& dataset) {
   const bool binary = loss.task == catalogue::Task::binary;
-  if (binary && settings.resolution != 0 &&
-      settings.resolution != dataset.input_length) {
+  if (binary && settings.resolution != 0 && settings.resolution != dataset.input_length) {
     return "loss '" + loss.name + "' has one label for the whole window: resolution " +
            std::to_string(dataset.input_length) + " alone";
   }
@@ -142,8 +142,8 @@ std::string task_reason(const TrialSettings& settings, const catalogue::LossRow&
   const auto* monitor = catalogue::find_curve(settings.train.monitor);
   if (!monitor) throw InternalError("train.monitor is not in the catalogue");
   // Numbers per sequence are compared as profiles are, of one bin.
-  const auto compared = loss.task == catalogue::Task::scalar ? catalogue::Task::profile
-                                                             : loss.task;
+  const auto compared =
+      loss.task == catalogue::Task::scalar ? catalogue::Task::profile : loss.task;
   if (monitor->task && *monitor->task != compared) {
     return "train.monitor " + monitor->name + " is not there for models of " +
            catalogue::in_words(loss.task) + "; try valid_loss";
@@ -212,8 +212,8 @@ bool axis_matters(const Axis& axis) {
     if (axis.name.rfind(prefix, 0) == 0) return true;
   }
   const std::vector<std::string> names = {
-      "model",        "loss",         "resolution",    "train.batch",
-      "train.shards", "train.epochs", "train.monitor", "train.loss_alpha",
+      "model",         "loss",         "resolution",    "train.batch",
+      "train.shards",  "train.epochs", "train.monitor", "train.loss_alpha",
       "representation"};
   return std::count(names.begin(), names.end(), axis.name) > 0;
 }

@@ -38,9 +38,8 @@ std::map<std::string, json> axes_of(const json& effective) {
 // Settings, dataset, variants and device: what must be equal.
 std::map<std::string, json> fixed_of(const json& effective) {
   std::map<std::string, json> fixed;
-  for (const auto* section :
-       {"model", "select", "representation", "train", "evaluate", "dataset", "variants",
-        "device"}) {
+  for (const auto* section : {"model", "select", "representation", "train", "evaluate",
+                              "dataset", "variants", "device"}) {
     const auto found = effective.find(section);
     if (found == effective.end()) continue;
     json part;

@@ -21,8 +21,8 @@ using config::ConfigNode;
 using config::TrialSettings;
 
 const std::vector<std::string> kSections = {
-    "name",   "data",           "axes",  "extra_axes", "exclude", "model",
-    "select", "representation", "train", "evaluate"};
+    "name",  "data",   "axes",           "extra_axes", "exclude",
+    "model", "select", "representation", "train",      "evaluate"};
 
 // "epochs" -> "; did you mean 'train.epochs'?"
 std::string full_key_advice(const std::string& key) {

@@ -56,7 +56,8 @@ std::string read_representation(const ConfigNode& value) {
              "'; known: onehot, kmer, store:FILE (an embedding store)");
 }
 
-// What a sweep means that names no loss: its models' own where all are of sequence tables.
+// What a sweep means that names no loss: its models' own where all are of sequence
+// tables.
 std::vector<std::string> default_losses(const ConfigNode& axes,
                                         const std::vector<std::string>& models) {
   std::vector<std::string> own;

@@ -90,10 +90,10 @@ WindowCounts selected_sequences(const SelectSettings& settings,
   WindowCounts counts{sequences.folds[0], sequences.folds[1], sequences.folds[2]};
   if (settings.part >= 0) {
     const auto parts = std::ssize(sequences.parts);
-    counts = {std::accumulate(sequences.parts.begin(), sequences.parts.end(),
-                              std::int64_t{0}),
-              sequences.parts.at(static_cast<std::size_t>((settings.part + 1) % parts)),
-              sequences.parts.at(static_cast<std::size_t>(settings.part))};
+    counts = {
+        std::accumulate(sequences.parts.begin(), sequences.parts.end(), std::int64_t{0}),
+        sequences.parts.at(static_cast<std::size_t>((settings.part + 1) % parts)),
+        sequences.parts.at(static_cast<std::size_t>(settings.part))};
     counts.train -= counts.valid + counts.test;
   }
   if (settings.train_share < 1)
@@ -162,8 +162,7 @@ std::int64_t negatives_for(const SelectSettings& settings, std::int64_t windows)
 }
 
 std::int64_t share_of(double share, std::int64_t sequences) {
-  return std::max<std::int64_t>(
-      1, std::llround(share * static_cast<double>(sequences)));
+  return std::max<std::int64_t>(1, std::llround(share * static_cast<double>(sequences)));
 }
 
 std::string why_not_selected(const SelectSettings& settings,

@@ -8,7 +8,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
-#include "sweep/input_shape.hpp"
+#include "sweep/representation_settings.hpp"
 #include "sweep/select_settings.hpp"
 #include "sweep/variant_settings.hpp"
 
@@ -28,10 +28,6 @@ Field train(TrialSettings& settings) {
 template <auto Member>
 Field augment(TrialSettings& settings) {
   return &(settings.train.augment.*Member);
-}
-template <auto Member>
-Field representing(TrialSettings& settings) {
-  return &(settings.representing.*Member);
 }
 template <auto Member>
 Field evaluate(TrialSettings& settings) {
@@ -196,41 +192,6 @@ std::vector<SettingRow> augment_and_evaluate_rows() {
        .help = "of evaluations' random choices, the same for all trials",
        .most = 1 << 30,
        .may_be_axis = false},
-  };
-}
-
-std::string read_kmers(const ConfigNode& value) {
-  std::vector<std::string> lengths;
-  if (value.is_list()) {
-    for (const auto& item : value.items()) lengths.push_back(item.word());
-  } else {
-    lengths.push_back(value.word());
-  }
-  const std::string text = join(lengths, ",");
-  if (!kmer_lengths(text))
-    value.fail("expected lengths of words from 1 to 6, each once, got '" + text + "'");
-  return text;
-}
-
-std::vector<SettingRow> representation_rows() {
-  using R = config::RepresentationSettings;
-  return {
-      {.key = "representation.pool",
-       .field = representing<&R::pool>,
-       .help = "of an embedding store: as stored, or full | cls | mean of a full one",
-       .choices = {"stored", "full", "cls", "mean"},
-       .newer = true},
-      {.key = "representation.layer",
-       .field = representing<&R::layer>,
-       .help = "of an embedding store, -1 = its last",
-       .least = -1,
-       .most = 100000,
-       .newer = true},
-      {.key = "representation.kmers",
-       .field = representing<&R::kmers>,
-       .help = "lengths of the words whose frequencies kmer is, such as [1, 2]",
-       .read = read_kmers,
-       .newer = true},
   };
 }
 

@@ -57,6 +57,9 @@ sweep::StoreSummary summary_of(const std::string& path,
 
 }  // namespace
 
+Representations::Representations(const sweep::Sweep& sweep, std::size_t memory_limit)
+    : stores_(sweep::store_folder(sweep)), memory_limit_(memory_limit) {}
+
 data::Dataset Representations::represent(const data::Dataset& dataset,
                                          const config::TrialSettings& settings) {
   if (settings.representation == "onehot") return dataset;

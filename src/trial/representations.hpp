@@ -6,7 +6,6 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
 
 #include "config/trial_settings.hpp"
 #include "data/dataset.hpp"
@@ -16,12 +15,11 @@ namespace s2fbench::trial {
 
 class Representations {
  public:
-  // The folder that embedding stores lie in; one that takes more bytes than the limit is
-  // read from its file for each batch.
+  // Of a sweep, beside whose dataset its embedding stores lie; one that takes more bytes
+  // than the limit is read from its file for each batch.
   explicit Representations(
-      std::string stores,
-      std::size_t memory_limit = std::numeric_limits<std::size_t>::max())
-      : stores_(std::move(stores)), memory_limit_(memory_limit) {}
+      const sweep::Sweep& sweep,
+      std::size_t memory_limit = std::numeric_limits<std::size_t>::max());
 
   // The dataset read as the settings say. Throws UserError for a store that is gone, was
   // changed or is another dataset's.

@@ -6,7 +6,6 @@
 #include "base/clock.hpp"
 #include "models/allocator.hpp"
 #include "models/ensemble.hpp"
-#include "sweep/input_shape.hpp"
 #include "train/agreement.hpp"
 #include "train/batches.hpp"
 #include "trial/trial_costs.hpp"
@@ -22,7 +21,7 @@ StoredTrialRunner::StoredTrialRunner(sweep::Plan plan, data::Dataset dataset,
       device_(device),
       seeds_(seeds),
       evaluation_(plan_, device, std::move(checkpoints)),
-      representations_(sweep::store_folder(plan_.sweep)) {
+      representations_(plan_.sweep) {
   models::keep_freed_memory();
 }
 

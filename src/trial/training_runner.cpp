@@ -11,9 +11,7 @@
 #include "comm/agreed.hpp"
 #include "formats/checkpoint_file.hpp"
 #include "models/allocator.hpp"
-#include "sweep/input_shape.hpp"
 #include "train/agreement.hpp"
-#include "train/trainer.hpp"
 #include "trial/checkpoints.hpp"
 #include "trial/fit_model.hpp"
 #include "trial/model_for.hpp"
@@ -63,7 +61,7 @@ TrainingRunner::TrainingRunner(sweep::Plan plan, data::Dataset dataset,
       dataset_(std::move(dataset)),
       options_(std::move(options)),
       evaluation_(plan_, options_.device, options_.checkpoints),
-      representations_(sweep::store_folder(plan_.sweep)) {
+      representations_(plan_.sweep) {
   models::keep_freed_memory();
 }
 

@@ -15,8 +15,7 @@ namespace {
 
 const char* const kOneCell = "  model: [bpnet]\n  loss: [poisson]\n  resolution: [32]\n";
 
-cube::TrialResult run_cell(TrainingRunner& runner, std::int64_t cell,
-                           bool stop = false) {
+cube::TrialResult run_cell(TrainingRunner& runner, std::int64_t cell, bool stop = false) {
   return runner.run(cell, comm::local_context(), [stop] { return stop; });
 }
 
