@@ -15,6 +15,7 @@ namespace {
 constexpr int kTracks = 15;
 constexpr int kLength = 2048;
 constexpr int kBin = 32;
+constexpr int kSequence = 200;  // nt, of models of sequence tables, one track
 
 std::string thousands(std::int64_t value) {
   std::string text = std::to_string(value);
@@ -39,10 +40,15 @@ std::string allowed_values(const OptionRow& option) {
 
 std::string list_models() {
   std::string text = fmt::format(
-      "models (parameters with default options: {} tracks, {} nt, bins of {} bp)\n",
-      kTracks, kLength, kBin);
+      "models (parameters with default options: {} tracks, {} nt, bins of {} bp; of "
+      "sequence tables, those with a loss of their own: one track, {} nt)\n",
+      kTracks, kLength, kBin, kSequence);
   for (const auto& model : models()) {
-    const ModelRequest request{kLength, kBin, kTracks, complete_options(model, {})};
+    ModelRequest request{kLength, kBin, kTracks, complete_options(model, {})};
+    if (model.task == Task::scalar) {
+      request.input_length = request.resolution = kSequence;
+      request.tracks = 1;
+    }
     text += fmt::format("  {:<16} {:>12}  {}\n", model.name,
                         thousands(model.parameters(request)), model.help);
     for (const auto& option : model.options) {

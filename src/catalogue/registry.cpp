@@ -93,6 +93,8 @@ const std::vector<CurveRow>& curves() {
 const std::vector<RepresentationRow>& representations() {
   static const std::vector<RepresentationRow> rows = {
       {"onehot", "four channels A, C, G, T; 0.25 each for any other letter"},
+      {"kmer", "frequencies of short words, of sequence tables (representation.kmers)"},
+      {"store:FILE", "embeddings of a pre-trained model, of sequence tables"},
   };
   return rows;
 }

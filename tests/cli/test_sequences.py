@@ -1,0 +1,101 @@
+"""Sequence tables from preparing to the table of results, as a user goes through them."""
+
+import json
+import unittest
+
+from harness import Case
+from sequence_files import write_classification_fasta, write_regression_tsv
+
+LABELS = """\
+kind: sequences
+name: labels
+values: labels
+tracks: [site]
+inputs:
+  - {fasta: labels.fa, label: class}
+split: {by: chromosome, valid: [chr5], test: [chr6]}
+"""
+
+MEASURED = """\
+kind: sequences
+name: measured
+values: measured
+inputs:
+  - {table: measured.tsv, name: name, sequence: sequence, targets: value, fold: fold}
+split: {by: given}
+"""
+
+CLASSIFY = """\
+name: classify
+data: labels.h5
+axes:
+  model: [chip_cnn, logistic]
+  representation: [onehot, kmer]
+  seed: [1]
+exclude: [{model: chip_cnn, representation: kmer}]
+model: {width: 0.125}
+train: {recipe: chip, epochs: 2, batch: 32, shards: 2}
+evaluate: {metrics: [auroc, accuracy]}
+"""
+
+REGRESS = """\
+name: regress
+data: measured.h5
+axes:
+  model: [ridge]
+  representation: [kmer]
+extra_axes: {representation.kmers: [[1, 2], [5]]}
+model: {alpha: 0.001}
+train: {recipe: sequences}
+evaluate: {metrics: [pearson]}
+"""
+
+
+class Sequences(Case):
+    def prepared(self, name, text):
+        self.write(f"{name}.yaml", text)
+        return self.succeeds("prepare", self.folder / f"{name}.yaml", "--out", self.folder / f"{name}.h5")
+
+    def labels(self):
+        write_classification_fasta(self.folder / "labels.fa")
+        self.prepared("labels", LABELS)
+        return self.write("classify.yaml", CLASSIFY)
+
+    def scores(self, out, metric):
+        text = self.succeeds("table", out, "--metric", metric, "--rows", "model", "--cols",
+                             "representation", "--format", "csv")
+        return text
+
+    def test_gangs_and_one_process_come_to_the_same(self):
+        sweep = self.labels()
+        self.succeeds("run", sweep, "--out", self.folder / "alone")
+        self.succeeds("run", sweep, "--out", self.folder / "gang", "--ranks-per-trial", "2", ranks=3)
+        for metric in ("auroc", "accuracy"):
+            self.assertEqual(self.scores(self.folder / "alone", metric),
+                             self.scores(self.folder / "gang", metric))
+        table = self.scores(self.folder / "alone", "auroc")
+        for words in ("chip_cnn", "logistic", "1-mer", "5-mer", "shuffled"):
+            self.assertIn(words, table)
+
+    def test_plan_tells_what_does_not_fit(self):
+        sweep = self.labels()
+        plan = json.loads(self.succeeds("plan", sweep, "--json"))
+        self.assertEqual((plan["total"], plan["valid"]), (4, 3))
+        self.fails(2, "loss 'mse' wants measured, the table holds labels",
+                   "plan", sweep, "axes.model=[mlp]", "evaluate.metrics=[pearson]", "exclude=[]")
+        self.fails(2, "no such file", "run", sweep, "axes.model=[logistic]", "exclude=[]",
+                   "axes.representation=[\"store:none.h5\"]", "--out", self.folder / "x")
+
+    def test_longer_words_tell_more(self):
+        write_regression_tsv(self.folder / "measured.tsv", rows=1500)
+        said = self.prepared("measured", MEASURED)
+        self.assertIn("1500 rows of 80 nt", said)
+        self.succeeds("run", self.write("regress.yaml", REGRESS), "--out", self.folder / "out")
+        text = self.succeeds("table", self.folder / "out", "--metric", "pearson", "--rows", "model",
+                             "--cols", "representation.kmers", "--format", "json")
+        self.assertIn("ridge", text)
+        self.succeeds("verify", self.folder / "out")
+
+
+if __name__ == "__main__":
+    unittest.main()
