@@ -64,7 +64,7 @@ torch::Tensor known_tracks(const torch::Tensor& targets, bool labels) {
 linear::Solution fit(const torch::Tensor& features, const torch::Tensor& targets,
                      bool labels) {
   const auto count = static_cast<double>(features.size(1));
-  if (!labels) return linear::ridge(features, targets, count);
+  if (!labels) return linear::ridge(features, targets, 2 * count);
   return linear::logistic(features, targets, {.c = 1 / count, .tolerance = kTolerance});
 }
 

@@ -25,8 +25,8 @@ struct SequenceFolds {
 // row or, of labels, one class alone. Ridge regression of measured values and logistic
 // regression of labels. All frequencies are divided by one number, the root of their mean
 // variance over the training rows, so that rare words count as little as they occur; the
-// penalty is what a prior would be by which the predicted value (the logit) varies as
-// much over sequences as its noise (as 1): alpha = features, c = 1 / features.
+// penalty is what a prior would be by which the predicted value varies over sequences by
+// half of its noise, and the logit by 1: alpha = 2 features, c = 1 / features.
 std::vector<float> sequence_baseline(metrics::SequencePredictor predictor,
                                      const SequenceFolds& folds);
 

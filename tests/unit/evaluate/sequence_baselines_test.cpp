@@ -61,6 +61,17 @@ SequenceFolds folds_of(const Made& train, const Made& test,
   return {kLength, 1, 1, labels, train.codes, targets, test.codes, 1};
 }
 
+// Over several orders: one alone gives what sequences differ by most a weight of either
+// sign.
+double shuffled_mean(const char* metric, SequenceFolds folds,
+                     const std::vector<float>& truth) {
+  constexpr std::uint64_t orders = 16;
+  double sum = 0;
+  for (folds.seed = 1; folds.seed <= orders; ++folds.seed)
+    sum += score(metric, sequence_baseline(SequencePredictor::shuffled, folds), truth);
+  return sum / static_cast<double>(orders);
+}
+
 TEST(SequenceBaselines, FindCompositionInMeasuredValues) {
   const Made train(1), test(2);
   const auto folds = folds_of(train, test, train.gc, false);
@@ -70,7 +81,7 @@ TEST(SequenceBaselines, FindCompositionInMeasuredValues) {
   EXPECT_GT(r(SequencePredictor::mono), 0.95);
   EXPECT_GT(r(SequencePredictor::di), 0.95);
   EXPECT_GT(r(SequencePredictor::penta), 0.8);
-  EXPECT_LT(std::abs(r(SequencePredictor::shuffled)), 0.3);
+  EXPECT_LT(std::abs(shuffled_mean("pearson", folds, test.gc)), 0.3);
   EXPECT_THROW(r(SequencePredictor::model), InternalError);
 }
 
@@ -82,7 +93,7 @@ TEST(SequenceBaselines, FindAWordInLabels) {
   };
   EXPECT_GT(area(SequencePredictor::penta), 0.95);
   EXPECT_LT(area(SequencePredictor::mono), 0.75);
-  EXPECT_NEAR(area(SequencePredictor::shuffled), 0.5, 0.15);
+  EXPECT_NEAR(shuffled_mean("auroc", folds, test.word), 0.5, 0.2);
 }
 
 TEST(SequenceBaselines, ShuffleBySeed) {
