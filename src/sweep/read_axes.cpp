@@ -52,8 +52,10 @@ std::string read_resolution(const ConfigNode& value) {
 std::string read_representation(const ConfigNode& value) {
   const std::string text = value.word();
   if (is_representation(text)) return text;
-  value.fail("unknown representation '" + text +
-             "'; known: onehot, kmer, store:FILE (an embedding store)");
+  const std::string near = did_you_mean(text, {"onehot", "kmer"});
+  value.fail(
+      "unknown representation '" + text + "'" +
+      (near.empty() ? "; known: onehot, kmer, store:FILE (an embedding store)" : near));
 }
 
 // What a sweep means that names no loss: its models' own where all are of sequence

@@ -20,9 +20,10 @@ MEASURED = """\
 kind: sequences
 name: measured
 values: measured
+tracks: [value]
 inputs:
-  - {table: measured.tsv, name: name, sequence: sequence, targets: value, fold: fold}
-split: {by: given}
+  - {table: measured.tsv, name: name, sequence: sequence, targets: [value]}
+split: {by: column, column: fold, train: [train], valid: [valid], test: [test]}
 """
 
 CLASSIFY = """\
@@ -83,8 +84,9 @@ class Sequences(Case):
         self.assertEqual((plan["total"], plan["valid"]), (4, 3))
         self.fails(2, "loss 'mse' wants measured, the table holds labels",
                    "plan", sweep, "axes.model=[mlp]", "evaluate.metrics=[pearson]", "exclude=[]")
-        self.fails(2, "no such file", "run", sweep, "axes.model=[logistic]", "exclude=[]",
-                   "axes.representation=[\"store:none.h5\"]", "--out", self.folder / "x")
+        self.fails(2, ["no cell of the sweep can run", "representation 'store:none.h5'"], "run", sweep,
+                   "axes.model=[chip_cnn]", "exclude=[]", "axes.representation=[\"store:none.h5\"]",
+                   "--out", self.folder / "x")
 
     def test_longer_words_tell_more(self):
         write_regression_tsv(self.folder / "measured.tsv", rows=1500)

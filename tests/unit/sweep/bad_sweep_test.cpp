@@ -82,7 +82,7 @@ TEST(BadSweep, Axes) {
        "x.yaml:2:16: unknown model 'cnm'; did you mean 'cnn'?"},
       {data + "axes: {model: [cnn], loss: [huber]}\n",
        "x.yaml:2:29: unknown loss 'huber'; known: poisson, mse, pearson, pearson_mse, "
-       "pearson_poisson, multinomial_mse, multinomial_count_mse, bce"},
+       "pearson_poisson, multinomial_mse, multinomial_count_mse, bce, splice_kl"},
       {data + "axes: {model: [cnn], representation: [onehott]}\n",
        "x.yaml:2:39: unknown representation 'onehott'; did you mean 'onehot'?"},
       {data + "axes: {model: [cnn], seed: [1, 2, 1]}\n",
@@ -91,7 +91,7 @@ TEST(BadSweep, Axes) {
        "x.yaml:2:29: expected an integer of at least 0, got '-1'"},
       {data + "axes: {model: [cnn], resolution: [33]}\n",
        "x.yaml:2:35: expected a resolution in bp, one of 1, 32, 64, 128, 256, 512, 1024, "
-       "2048, got '33'"},
+       "2048, or 0 for whole sequences, got '33'"},
       {data + "axes: {model: [cnn], resolution: [fine]}\n",
        "x.yaml:2:35: expected an integer, got 'fine'"},
       {data + "axes: {model: [cnn], resoltion: [32]}\n",
