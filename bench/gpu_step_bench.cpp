@@ -107,7 +107,7 @@ void serve(const torch::Device& gpu, const std::string& name, const std::string&
   model->train();
   torch::manual_seed(1);
   const RandomWindows windows = random_windows(spec);
-  const train::TensorBatch batch = {windows.input.to(gpu), windows.targets.to(gpu)};
+  const train::TensorBatch batch = {windows.onehot.to(gpu), windows.targets.to(gpu)};
   config::TrialSettings settings;
   settings.train.batch = kBatch;
   settings.train.precision = precision;
