@@ -48,7 +48,8 @@ class Problem {
     torch::Tensor slope = gradient(point);
     const double goal = options_.tolerance * largest(slope);
     for (int step = 0; step < options_.most_steps; ++step) {
-      if (largest(slope) <= goal) return point;
+      // A step more squares the error, which weak penalties make larger than the slope.
+      if (largest(slope) <= goal) return at(point.unknowns + direction(point, slope));
       point = searched(point, slope, direction(point, slope));
       slope = gradient(point);
     }
