@@ -72,8 +72,7 @@ Job make_job(const ParsedOptions& options, const models::ModelDescription& model
 }
 
 bool wants_logits(const ParsedOptions& options, const models::ModelDescription& model) {
-  const auto task = catalogue::task_of_loss(model.loss);
-  if (options.has("output") && task != catalogue::Task::binary) {
+  if (options.has("output") && !evaluate::gives_logits(model)) {
     throw UserError("--output is for binary models", model.spec.name,
                     "leave it out: other models have one output");
   }

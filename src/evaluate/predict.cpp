@@ -13,11 +13,6 @@ namespace {
 
 constexpr int kTag = 71;  // messages with one block's values
 
-// Whether its output is logits.
-bool is_binary(const models::StoredModel& model) {
-  return catalogue::task_of_loss(model.description.loss) == catalogue::Task::binary;
-}
-
 // Values (count, tracks, bins) as bytes.
 comm::Bytes predict_block(models::StoredModel& model, const WindowSource& windows,
                           std::int64_t first, std::int64_t count,
@@ -25,7 +20,7 @@ comm::Bytes predict_block(models::StoredModel& model, const WindowSource& window
   const torch::NoGradGuard no_gradient;
   const torch::Tensor onehot = windows.onehot(first, count).to(options.device);
   torch::Tensor values = losses::coverage(model.model->forward(onehot));
-  if (is_binary(model) && !options.logits) values = torch::sigmoid(values);
+  if (gives_logits(model.description) && !options.logits) values = torch::sigmoid(values);
   values = values.to(torch::kCPU, torch::kFloat32).contiguous();
   const auto& request = model.description.spec.request;
   const std::int64_t bins = request.input_length / request.resolution;
@@ -61,6 +56,13 @@ std::vector<float> floats(const comm::Bytes& bytes) {
 }
 
 }  // namespace
+
+bool gives_logits(const models::ModelDescription& model) {
+  const auto* row = catalogue::find_model(model.spec.name);
+  if (row == nullptr) throw InternalError("no model " + model.spec.name);
+  if (row->task != catalogue::Task::scalar) return row->task == catalogue::Task::binary;
+  return catalogue::task_of_loss(model.loss) == catalogue::Task::binary;
+}
 
 void predict(models::StoredModel& model, const WindowSource& windows,
              PredictionSink* sink, const comm::Context& world,

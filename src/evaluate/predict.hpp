@@ -20,6 +20,10 @@ struct PredictOptions {
   std::function<void(std::int64_t done, std::int64_t total)> progress = {};  // rank 0
 };
 
+// Whether its outputs are logits: a classifier of windows, or a model of sequences that
+// was trained on labels.
+bool gives_logits(const models::ModelDescription& model);
+
 // Collective over the world. Each rank predicts whole blocks; rank 0 writes them in
 // order, so that the output has the same bytes for any number of ranks, and holds one
 // block of each rank at a time. `sink` is used on rank 0 alone and may be nullptr

@@ -9,6 +9,8 @@
 #include "base/text.hpp"
 #include "catalogue/catalogue.hpp"
 #include "comm/agreed.hpp"
+#include "evaluate/predict.hpp"
+#include "evaluate/sequence_scores.hpp"
 #include "evaluate/whole_chromosome.hpp"
 
 namespace s2fbench::evaluate {
@@ -30,10 +32,30 @@ void check_fits(const models::ModelDescription& model, const data::Dataset& data
   }
 }
 
-catalogue::Task task_of(const models::ModelDescription& model) {
-  const auto* row = catalogue::find_model(model.spec.name);
-  if (row == nullptr) throw InternalError("no model " + model.spec.name);
-  return row->task;
+// Models of sequences want a table of them, models of profiles windows of a genome.
+void check_kind(const models::ModelDescription& model, const data::Dataset& dataset) {
+  if (model.representation != "onehot")
+    throw UserError("the model reads no letters", model.representation,
+                    "try s2fbench evaluate on the sweep that trained it");
+  const auto task = catalogue::find_model(model.spec.name)->task;
+  const auto wrong =
+      dataset.of_sequences() ? catalogue::Task::profile : catalogue::Task::scalar;
+  if (task == wrong)
+    throw UserError(
+        "the dataset does not fit the model",
+        dataset.of_sequences() ? "it is a sequence table" : "it has windows of a genome",
+        "try the dataset that the model was trained on");
+}
+
+// Of a track's windows, or of the sequences of a table.
+bool is_there(const catalogue::MetricRow& metric, const data::Dataset& dataset) {
+  return dataset.of_sequences() ? metric.of_sequences : metric.of_windows;
+}
+
+std::vector<std::string> usual_metrics(const data::Dataset& dataset, bool binary) {
+  if (binary) return {"auroc", "aupr"};
+  if (dataset.of_sequences()) return {"pearson", "spearman", "mean_squared_error"};
+  return {"pearson_whole", "mse"};
 }
 
 void check_metric(const std::string& metric, const data::Dataset& dataset) {
@@ -45,6 +67,11 @@ void check_metric(const std::string& metric, const data::Dataset& dataset) {
     if (found->dimensions.back() == "smoothing") {
       throw UserError("metric '" + metric + "' needs widths", "",
                       "try evaluate.smoothing of a sweep");
+    }
+    if (!is_there(*found, dataset)) {
+      throw UserError("metric '" + metric + "' is not of " +
+                          (dataset.of_sequences() ? "sequence tables" : "windows"),
+                      "", "try s2fbench list metrics");
     }
     if (!found->needs_peaks || dataset.has_labels()) return;
     throw UserError("the dataset has no labels", "metric '" + metric + "'",
@@ -115,13 +142,10 @@ double mean_of_column(const std::vector<double>& values, std::size_t column,
 ScoreTable score_stored_model(models::StoredModel& model, const data::Dataset& dataset,
                               const comm::Context& world,
                               std::vector<std::string> metrics, torch::Device device) {
-  const auto task = task_of(model.description);
-  const bool binary = task == catalogue::Task::binary;
-  if (metrics.empty()) {
-    metrics = binary ? std::vector<std::string>{"auroc", "aupr"}
-                     : std::vector<std::string>{"pearson_whole", "mse"};
-  }
+  const bool binary = gives_logits(model.description);
+  if (metrics.empty()) metrics = usual_metrics(dataset, binary);
   comm::on_every_rank(world, [&] {
+    check_kind(model.description, dataset);
     check_fits(model.description, dataset);
     for (const std::string& metric : metrics) check_metric(metric, dataset);
   });
@@ -136,6 +160,13 @@ ScoreTable score_stored_model(models::StoredModel& model, const data::Dataset& d
   table.dataset_hash = dataset.content_hash();
   table.tracks = dataset.tracks();
   table.resolutions = resolutions_of(request);
+  if (dataset.of_sequences()) {
+    SequencePredictors predictors;
+    table.metrics = score_sequences(*model.model, dataset, settings, world,
+                                    {metrics, device, {}}, predictors)
+                        .metrics;
+    return table;
+  }
   BaselineCache baselines;
   table.metrics = evaluate_test_fold(*model.model, dataset, settings, world,
                                      {metrics, table.resolutions, device, {}}, baselines)

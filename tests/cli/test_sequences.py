@@ -78,6 +78,21 @@ class Sequences(Case):
         for words in ("chip_cnn", "logistic", "1-mer", "5-mer", "shuffled"):
             self.assertIn(words, table)
 
+    def test_a_stored_model_scores_as_its_trial_did(self):
+        sweep = self.labels()
+        out = self.folder / "out"
+        self.succeeds("run", sweep, "axes.model=[chip_cnn]", "axes.representation=[onehot]", "exclude=[]",
+                      "--out", out)
+        [model] = out.glob("checkpoints/*/best")
+        scored = json.loads(self.succeeds("evaluate", model, "--data", self.folder / "labels.h5",
+                                          "--metrics", "auroc", "--json"))
+        table = json.loads(self.succeeds("table", out, "--metric", "auroc", "--rows", "model", "--cols",
+                                         "representation", "--format", "json"))
+        [entry] = [row for row in table["rows"] if "chip_cnn" in str(row)]
+        self.assertIn(f"{scored['metrics']['auroc'][0][0]:.12}", json.dumps(entry))
+        self.fails(2, "not of sequence tables", "evaluate", model, "--data", self.folder / "labels.h5",
+                   "--metrics", "pearson_whole")
+
     def test_plan_tells_what_does_not_fit(self):
         sweep = self.labels()
         plan = json.loads(self.succeeds("plan", sweep, "--json"))
