@@ -8,9 +8,9 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "base/hash.hpp"
 #include "data/dataset.hpp"
 #include "data/genome.hpp"
+#include "data/hash_parts.hpp"
 #include "data/pending_file.hpp"
 #include "h5/file.hpp"
 
@@ -127,21 +127,6 @@ Problem problem_of(const SequenceTable& table) {
     if (!problem.empty()) return problem;
   }
   return names_problem(table.row, "row");
-}
-
-template <typename Number>
-void add_values(Hasher& hasher, const std::vector<Number>& values) {
-  const std::uint64_t count = values.size();
-  hasher.add(&count, sizeof(count));
-  hasher.add(values.data(), values.size() * sizeof(Number));
-}
-
-void add_names(Hasher& hasher, const std::vector<std::string>& names) {
-  for (const auto& name : names) {
-    hasher.add(name);
-    hasher.add(std::string_view("\0", 1));
-  }
-  hasher.add(std::string_view("\1", 1));
 }
 
 [[noreturn]] void fail(const h5::File& file, const std::string& what) {

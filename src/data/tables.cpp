@@ -4,29 +4,14 @@
 #include <utility>
 
 #include "base/error.hpp"
-#include "base/hash.hpp"
 #include "data/dataset.hpp"
+#include "data/hash_parts.hpp"
 
 namespace s2fbench::data {
 namespace {
 
 constexpr const char* kFormat = "s2fbench dataset";
 constexpr std::int64_t kSchema = 2;
-
-template <typename Number>
-void add_values(Hasher& hasher, const std::vector<Number>& values) {
-  const std::uint64_t count = values.size();
-  hasher.add(&count, sizeof(count));
-  hasher.add(values.data(), values.size() * sizeof(Number));
-}
-
-void add_names(Hasher& hasher, const std::vector<std::string>& names) {
-  for (const auto& name : names) {
-    hasher.add(name);
-    hasher.add(std::string_view("\0", 1));
-  }
-  hasher.add(std::string_view("\1", 1));
-}
 
 [[noreturn]] void fail(const h5::File& file, const std::string& what) {
   throw UserError("damaged dataset (" + what + ")", file.file(),

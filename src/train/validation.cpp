@@ -34,6 +34,20 @@ metrics::SequencePairs measured_pairs(const metrics::LabelScores& all, int track
   return pairs;
 }
 
+// By track, NaN where undefined; empty where the trial has none.
+struct OfTracks {
+  std::vector<double> pearson = {}, mse = {}, auroc = {}, aupr = {};
+};
+
+EpochReport with_means(EpochReport report, const BlockSums& sums, const OfTracks& of) {
+  report.valid_loss = sums.loss / sums.windows;
+  report.valid_pearson = metrics::mean_defined(of.pearson);
+  report.valid_mse = metrics::mean_defined(of.mse);
+  report.valid_auroc = metrics::mean_defined(of.auroc);
+  report.valid_aupr = metrics::mean_defined(of.aupr);
+  return report;
+}
+
 }  // namespace
 
 metrics::Parts validation_parts(catalogue::Task task) {
@@ -42,42 +56,32 @@ metrics::Parts validation_parts(catalogue::Task task) {
 }
 
 EpochReport with_validation(EpochReport report, const BlockSums& sums) {
-  std::vector<double> pearson, mse, auroc, aupr;
+  OfTracks of_tracks;
   for (const auto& entry : sums.table) {
-    pearson.push_back(metrics::pearson_whole(entry.pairs));
-    mse.push_back(metrics::mse(entry.pairs));
+    of_tracks.pearson.push_back(metrics::pearson_whole(entry.pairs));
+    of_tracks.mse.push_back(metrics::mse(entry.pairs));
   }
   for (int track = 0; track < sums.ranked.tracks; ++track) {
     const auto levels = metrics::levels_of(sums.ranked, track);
-    auroc.push_back(metrics::auroc(levels));
-    aupr.push_back(metrics::aupr(levels));
+    of_tracks.auroc.push_back(metrics::auroc(levels));
+    of_tracks.aupr.push_back(metrics::aupr(levels));
   }
-  report.valid_loss = sums.loss / sums.windows;
-  report.valid_pearson = metrics::mean_defined(pearson);
-  report.valid_mse = metrics::mean_defined(mse);
-  report.valid_auroc = metrics::mean_defined(auroc);
-  report.valid_aupr = metrics::mean_defined(aupr);
-  return report;
+  return with_means(std::move(report), sums, of_tracks);
 }
 
 EpochReport with_sequences(EpochReport report, const BlockSums& sums, bool labels) {
-  std::vector<double> pearson, mse, auroc, aupr;
+  OfTracks of_tracks;
   for (int track = 0; track < sums.ranked.tracks; ++track) {
     const auto pairs = measured_pairs(sums.ranked, track);
     if (labels) {
-      auroc.push_back(metrics::auroc(pairs));
-      aupr.push_back(metrics::aupr(pairs));
+      of_tracks.auroc.push_back(metrics::auroc(pairs));
+      of_tracks.aupr.push_back(metrics::aupr(pairs));
     } else {
-      pearson.push_back(metrics::pearson(pairs));
-      mse.push_back(metrics::mean_squared_error(pairs));
+      of_tracks.pearson.push_back(metrics::pearson(pairs));
+      of_tracks.mse.push_back(metrics::mean_squared_error(pairs));
     }
   }
-  report.valid_loss = sums.loss / sums.windows;
-  report.valid_pearson = metrics::mean_defined(pearson);
-  report.valid_mse = metrics::mean_defined(mse);
-  report.valid_auroc = metrics::mean_defined(auroc);
-  report.valid_aupr = metrics::mean_defined(aupr);
-  return report;
+  return with_means(std::move(report), sums, of_tracks);
 }
 
 double value_of(const EpochReport& report, const std::string& curve) {
