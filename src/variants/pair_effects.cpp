@@ -28,6 +28,7 @@ struct Tokens {
 
 Tokens tokens_of(const stores::EmbeddingStore& store, std::int64_t row, int sequence,
                  bool special) {
+  if (store.given().pooling != stores::Pooling::full) return {0, 1};
   const auto& layout = store.summary().layout;
   Tokens tokens{0, store.tokens(row, sequence)};
   if (special) return tokens;
