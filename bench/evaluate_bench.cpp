@@ -5,7 +5,8 @@
 // On the tests' small dataset (2 tracks), interleaved pairs on one thread: one line with
 // both medians, ms per window, and the median of speed ratios (1 = scoring costs
 // nothing).
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cstdio>

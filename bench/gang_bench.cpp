@@ -11,7 +11,8 @@
 // allreduce, and every rank for itself on its part of the batch. One thread each. Prints
 // medians of the slowest rank's ms per step, the ratios' medians with a 95 % interval,
 // and how much of the exchange came after the backward pass.
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cmath>

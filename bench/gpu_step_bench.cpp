@@ -11,7 +11,10 @@
 // tf32 | bfloat16. MODEL and BIN are as for step_bench. Windows are on the GPU already: a
 // step is train/step.hpp's, one shard. Exit code 3 without a GPU.
 #include <c10/cuda/CUDACachingAllocator.h>
+#include <torch/autograd.h>
 #include <torch/csrc/autograd/profiler_kineto.h>
+#include <torch/cuda.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <cstdlib>

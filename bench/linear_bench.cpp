@@ -7,6 +7,7 @@
 // "norm": of the weights of the last fit; "memory": the most bytes that were resident so
 // far, the features among them. linear_twin.py does the same with scikit-learn.
 #include <sys/resource.h>
+#include <torch/utils.h>
 
 #include <cstdlib>
 #include <fstream>

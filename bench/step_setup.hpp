@@ -2,7 +2,7 @@
 // random windows; step_twin.py makes the same in Python.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 

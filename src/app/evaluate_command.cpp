@@ -1,6 +1,7 @@
 // `evaluate`: the scores of a stored model, or of all models of a sweep, on the test
 // chromosomes of a prepared dataset; or a model's effects of variants.
 #include <spdlog/fmt/fmt.h>
+#include <torch/utils.h>
 
 #include <filesystem>
 #include <optional>

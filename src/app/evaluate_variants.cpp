@@ -1,6 +1,7 @@
 #include "app/evaluate_variants.hpp"
 
 #include <spdlog/fmt/fmt.h>
+#include <torch/utils.h>
 
 #include <fstream>
 #include <optional>

@@ -1,5 +1,6 @@
 // `predict`: a stored model over BED windows, whole chromosomes or one-hot sequences.
 #include <spdlog/fmt/fmt.h>
+#include <torch/utils.h>
 
 #include <memory>
 

@@ -1,6 +1,6 @@
 #include "app/provenance.hpp"
 
-#include <torch/torch.h>
+#include <torch/version.h>
 
 #include <fstream>
 #include <iterator>

@@ -2,7 +2,7 @@
 // are, into a results folder.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <memory>

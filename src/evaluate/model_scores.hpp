@@ -2,7 +2,7 @@
 // from each only what the metrics need.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <string>

@@ -1,7 +1,7 @@
 // Runs a model over windows, shared out over ranks, and writes what it says in order.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>

@@ -2,7 +2,7 @@
 // of one model's passes with dropout.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>

@@ -2,7 +2,7 @@
 // the profile study's variation score.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>

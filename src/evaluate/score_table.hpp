@@ -1,7 +1,7 @@
 // The scores of one stored model on a prepared dataset: `s2fbench evaluate MODEL`.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 #include <vector>

@@ -1,6 +1,6 @@
 #include "evaluate/sequence_baselines.hpp"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 #include <limits>

@@ -2,7 +2,7 @@
 // they are held against.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <map>

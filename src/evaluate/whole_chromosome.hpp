@@ -2,7 +2,7 @@
 // resolutions.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <string>

@@ -2,7 +2,7 @@
 // or one-hot sequences from a file.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <memory>

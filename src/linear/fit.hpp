@@ -1,7 +1,7 @@
 // The linear models of the catalogue, by name.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 

@@ -4,7 +4,7 @@
 // which has one minimum for labels of both classes, separable ones included.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 

@@ -6,7 +6,7 @@
 // are widened block by block.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "linear/solution.hpp"
 

@@ -2,7 +2,7 @@
 // single precision and fill most of the memory.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>

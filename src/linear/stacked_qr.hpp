@@ -1,7 +1,7 @@
 // The triangular factor of a tall matrix whose rows come in blocks.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <vector>

@@ -1,7 +1,7 @@
 // Training losses by name.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <string>

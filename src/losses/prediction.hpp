@@ -1,7 +1,7 @@
 // What a model says of a batch of windows.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <utility>
 

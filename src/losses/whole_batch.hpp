@@ -2,7 +2,7 @@
 // correlations take their statistics from in `train.batch_statistics: global`.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 

@@ -2,7 +2,7 @@
 // whose moving averages follow quickly (Keras momentum 0.9), weights from he_normal.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 #include <optional>

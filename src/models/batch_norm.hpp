@@ -5,7 +5,7 @@
 // and calls move(). Keras conventions: epsilon 1e-3, population variance.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <utility>
 #include <vector>

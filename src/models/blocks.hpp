@@ -1,7 +1,7 @@
 // The blocks that the profile models share.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 #include <string>

@@ -1,7 +1,7 @@
 // Dropout whose draws come from a stream that the trainer names, not from shared state.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 #include <memory>

@@ -1,7 +1,7 @@
 // The first weights of a model, each parameter from a stream of its own.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 

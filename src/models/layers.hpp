@@ -5,7 +5,7 @@
 // (initialise.hpp).
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 // The weights of a linear model, which are solved for rather than trained.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include "models/model.hpp"
 

@@ -1,7 +1,7 @@
 // The interface of every architecture, and how one is made from its catalogue name.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 #include <memory>

@@ -2,7 +2,7 @@
 // they register their layers in their owner.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 #include <memory>

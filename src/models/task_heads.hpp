@@ -6,7 +6,7 @@
 // each stood alone.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <cstdint>
 

@@ -2,7 +2,7 @@
 // residualbind models are made. None is a module: each registers its layers in its owner.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/modules/container/any.h>
 
 #include <cstdint>
 #include <vector>

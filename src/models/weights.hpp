@@ -1,7 +1,7 @@
 // The weights of a model as a safetensors file: parameters and buffers by name.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
 
 #include <map>
 #include <string>

@@ -1,7 +1,7 @@
 // From a dataset's plain arrays to tensors on the device.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <span>
 #include <vector>

@@ -2,7 +2,7 @@
 // and are flipped, one-hot encoded and binned where they arrive.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <span>
 

@@ -1,6 +1,7 @@
 #include "train/device.hpp"
 
 #include <ATen/DeviceAccelerator.h>
+#include <torch/cuda.h>
 
 #include <cstdlib>
 #include <filesystem>

@@ -2,7 +2,7 @@
 // broken, is an error, never a silent run on the CPU.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 

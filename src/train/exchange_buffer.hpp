@@ -6,7 +6,7 @@
 // on the model's device and in its parameters' type; leaves and sums are (length()).
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <vector>
 

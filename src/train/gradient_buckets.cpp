@@ -1,5 +1,7 @@
 #include "train/gradient_buckets.hpp"
 
+#include <torch/autograd.h>
+
 #include <algorithm>
 #include <memory>
 #include <utility>

@@ -1,7 +1,7 @@
 // Which part of the gradients is complete when, while a backward pass goes on.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstddef>
 #include <functional>

@@ -1,7 +1,7 @@
 // Number formats of training, as `train.precision` says.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 

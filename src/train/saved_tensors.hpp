@@ -1,7 +1,7 @@
 // Tensors as pieces of a training's saved state: their bits, from and to any device.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 

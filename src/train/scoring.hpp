@@ -1,7 +1,7 @@
 // A model's loss and scores over a whole fold.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>

@@ -1,7 +1,7 @@
 // One training step of a gang: every rank its shards, one exchange, the same Adam update.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/optim/adam.h>
 
 #include <exception>
 #include <functional>

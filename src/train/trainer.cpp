@@ -1,5 +1,7 @@
 #include "train/trainer.hpp"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>

@@ -1,7 +1,7 @@
 // Trains one model on one dataset with a gang of ranks, from the first epoch to the last.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <string>

@@ -2,7 +2,7 @@
 // come, on the device where they are.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <vector>

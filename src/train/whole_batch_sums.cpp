@@ -1,5 +1,7 @@
 #include "train/whole_batch_sums.hpp"
 
+#include <torch/autograd.h>
+
 #include <algorithm>
 #include <utility>
 

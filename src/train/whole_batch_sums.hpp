@@ -6,7 +6,7 @@
 // out of theirs, and all meet again in the exchange of gradients.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <memory>
 #include <stdexcept>

@@ -2,7 +2,7 @@
 // that evaluate stored weights.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <string>

@@ -1,5 +1,7 @@
 #include "trial/stored_trial_runner.hpp"
 
+#include <torch/utils.h>
+
 #include <utility>
 
 #include "base/activity.hpp"

@@ -2,7 +2,7 @@
 // the weights that it left.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 

@@ -1,7 +1,7 @@
 // One cell of a sweep: make the model, train it, evaluate it, keep its weights.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <memory>
 #include <string>

@@ -1,7 +1,7 @@
 // What a trial took.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "comm/context.hpp"
 #include "cube/record.hpp"

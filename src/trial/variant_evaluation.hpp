@@ -1,7 +1,7 @@
 // What a cell's model says of the variants of `evaluate.variants`.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <memory>

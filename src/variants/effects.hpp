@@ -1,7 +1,7 @@
 // The effects that a model says variants have.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>

@@ -2,7 +2,7 @@
 // embeddings are, or the predictions of a model; held against what was measured.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <span>
 #include <string>

@@ -1,7 +1,7 @@
 // The windows of a variant plan, and what is kept of their predictions.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <span>

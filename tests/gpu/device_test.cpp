@@ -1,5 +1,7 @@
 #include "train/device.hpp"
 
+#include <torch/cuda.h>
+
 #include "base/error.hpp"
 #include "gpu/on_gpu.hpp"
 

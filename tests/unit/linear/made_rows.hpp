@@ -1,7 +1,7 @@
 // Rows that the tests of linear models make up.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <string_view>

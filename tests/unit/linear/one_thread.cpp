@@ -1,7 +1,8 @@
 // Small sums on several threads wait for each other more than they work, much more so on
 // a busy machine.
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 namespace {
 

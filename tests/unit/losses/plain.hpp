@@ -2,7 +2,7 @@
 // values and gradients are held against.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cmath>
 

@@ -1,5 +1,7 @@
 // Heads per track, two outputs, models of whole windows: sizes, ranges, gradients.
 #include <gtest/gtest.h>
+#include <torch/autograd.h>
+#include <torch/utils.h>
 
 #include <cmath>
 
@@ -104,7 +106,7 @@ TEST(HeadModelTest, OriginalBpnetIsLinearWithLogCounts) {
 TEST(HeadModelTest, DepthZeroIsNoBlock) {
   ModelSpec spec = small("residualbind", "single");
   for (const char* depth : {"depth1", "depth2", "depth3", "depth4"}) {
-    spec.request.options[depth] = "0";
+    spec.request.options[depth] = std::string("0");
   }
   const auto model = make_model(spec, 4);
   EXPECT_EQ(count(model->parameters()),

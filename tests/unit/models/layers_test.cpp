@@ -1,6 +1,8 @@
 #include "models/layers.hpp"
 
 #include <gtest/gtest.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/utils.h>
 
 #include <cmath>
 

@@ -2,7 +2,7 @@
 // it.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <limits>
 #include <stdexcept>
