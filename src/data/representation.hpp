@@ -13,8 +13,8 @@ class Representation {
   virtual int channels() const = 0;   // numbers for each position
   virtual int positions() const = 0;  // of a row, all its sequences
   // Rows of the file, from any thread; EnvironmentError when the disk refuses.
-  // clang-format off
-  virtual void read(std::span<const std::int64_t> rows, std::span<float> target) const = 0;
+  virtual void read(std::span<const std::int64_t> rows,
+                    std::span<float> target) const = 0;
 };
-// clang-format on
+
 }  // namespace s2fbench::data

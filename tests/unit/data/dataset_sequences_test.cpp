@@ -109,9 +109,9 @@ TEST(DatasetOfSequences, SharesAreDrawnByTheSeed) {
   config::SelectSettings settings;
   settings.train_share = 0.25;
   const auto rows = [&](std::uint64_t seed) {
+    const auto selected = tiny.dataset.select(settings, seed);
     std::vector<std::int64_t> out;
-    for (const auto& window : tiny.dataset.select(settings, seed).windows(Fold::train))
-      out.push_back(window.row);
+    for (const auto& window : selected.windows(Fold::train)) out.push_back(window.row);
     return out;
   };
   EXPECT_EQ(rows(1).size(), 40U);
