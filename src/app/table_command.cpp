@@ -93,7 +93,8 @@ Command table_command() {
         {"df", "N", "", "degrees of freedom behind --noise-sd (default: many)"},
         {"resamples", "N", "1999", "of the bootstrap over blocks"},
         {"noise-seed", "N", "1", "of the bootstrap's draws"},
-        {"over", "COL,...", "seed", "columns of a CSV in which repeats differ"},
+        {"over", "AXIS,...", "seed",
+         "axes (or columns of a CSV) whose values are repeats, such as seed,select.part"},
         {"format", join(cube::table_formats(), "|"), "md", "how it is written"}}},
       run};
 }

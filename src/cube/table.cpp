@@ -68,6 +68,8 @@ Draft draft_table(const std::string& path, const TableRequest& request) {
   for (const auto& axis : axes)
     if (axis.role == AxisRole::chosen) table.chosen_axes.push_back(axis.name);
   for (const auto& axis : axes)
+    if (axis.role == AxisRole::repeat && axis.name != "seed") table.repeat = "repeat";
+  for (const auto& axis : axes)
     if (axis.role == AxisRole::row && !axis.of_sweep)
       table.measured.push_back(static_cast<std::size_t>(axis.position));
   std::optional<SettingPicker> picker;

@@ -24,7 +24,7 @@ struct TableRequest {
   // Validation curve by which the settings of the axes that are not named are picked for
   // each entry; "" = such axes are an error.
   std::string best_by = {};
-  // Of a CSV file alone: columns in which the repeats of an entry differ.
+  // Axes, or columns of a CSV file, in which the repeats of an entry differ.
   std::vector<std::string> over = {"seed"};
   NoiseRequest noise = {};
 };

@@ -110,19 +110,30 @@ void refuse_incomparable(const TableAxis& axis, const std::string& curve) {
           std::string(why == "which changes the loss" ? ", or another curve" : ""));
 }
 
-void settle_rest(std::vector<TableAxis>& axes, const std::string& best_by) {
+// Axes of the sweep that exist; "seed" may be missing.
+void check_repeats(std::vector<TableAxis>& axes, const std::vector<std::string>& over) {
+  for (const auto& name : over) {
+    if (name == "seed") continue;
+    if (!find(axes, name, "--over " + name).of_sweep)
+      throw UserError("values of '" + name + "' are no repeats of a trial", "--over",
+                      "try seed, select.part or another axis of the sweep");
+  }
+}
+
+void settle_rest(std::vector<TableAxis>& axes, const TableRequest& request) {
+  const auto& over = request.over;
   for (auto& axis : axes) {
     if (axis.position >= 0 || axis.kept.size() <= 1) continue;
-    if (axis.of_sweep && axis.name == "seed")
-      axis.role = AxisRole::seed;
+    if (axis.of_sweep && std::find(over.begin(), over.end(), axis.name) != over.end())
+      axis.role = AxisRole::repeat;
     else if (axis.name == "track" || axis.name == "element")
       axis.role = AxisRole::average;
     else if (axis.name == "eval_resolution")
       axis.role = AxisRole::trained;
-    else if (best_by.empty() || !axis.of_sweep)
+    else if (request.best_by.empty() || !axis.of_sweep)
       refuse_several(axis);
     else {
-      refuse_incomparable(axis, best_by);
+      refuse_incomparable(axis, request.best_by);
       axis.role = AxisRole::chosen;
     }
   }
@@ -136,7 +147,8 @@ std::vector<TableAxis> table_axes(const Schema& schema, const Variable& metric,
   keep_wanted(axes, request);
   give_place(axes, request.rows, AxisRole::row, "--rows");
   give_place(axes, request.cols, AxisRole::col, "--cols");
-  settle_rest(axes, request.best_by);
+  check_repeats(axes, request.over);
+  settle_rest(axes, request);
   return axes;
 }
 

@@ -14,7 +14,7 @@ enum class AxisRole {
   row,
   col,
   fixed,    // one value left
-  seed,     // repeats: mean, sd and n
+  repeat,   // mean, sd and n: seeds, and axes of --over
   average,  // tracks, elements: averaged within a trial
   trained,  // eval_resolution: that of the trial
   chosen,   // --best-by: the value that does best on validation, for each entry

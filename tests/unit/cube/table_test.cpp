@@ -67,6 +67,29 @@ TEST_F(Tables, MeanSdAndIntervalByHand) {
   EXPECT_NEAR(t.rows[3].cells[0].value.mean, 0.75, 1e-12);  // track b has none
 }
 
+TEST_F(Tables, OtherAxesMayBeRepeats) {
+  TableRequest request{"pearson_whole", {"model"}, {"loss"}, {{"model", "cnn"}}};
+  expect_error(request, "'resolution' has several values");
+  request.over = {"resolution"};
+  expect_error(request, "'seed' has several values");
+  request.over = {"seed", "resolution"};
+  const Table t = table(request);
+  // Two seeds at one resolution and one or two at the other.
+  TableRequest fine = kPlain;
+  fine.where.emplace_back("model", "cnn");
+  const Table apart = table(fine);
+  const auto& poisson = t.rows[0].cells[t.columns[0] == Labels{"poisson"} ? 0 : 1];
+  const auto &one = apart.rows[0].cells[0].value, &other = apart.rows[0].cells[1].value;
+  EXPECT_EQ(poisson.value.n, one.n + other.n);
+  EXPECT_NEAR(poisson.value.mean,
+              (one.mean * one.n + other.mean * other.n) / poisson.value.n, 1e-12);
+  EXPECT_EQ(t.repeat, "repeat");
+  request.over = {"seed", "track"};
+  expect_error(request, "no repeats of a trial");
+  request.over = {"sead"};
+  expect_error(request, "unknown axis 'sead'");
+}
+
 TEST(TablesOfTestSets, ShowOneOrEach) {
   auto plan = sample_plan({"1"}, {"32"});
   plan.sweep.base.evaluate.metrics = {"mse"};
