@@ -19,6 +19,7 @@ struct Command {
 Command synth_command();
 Command prepare_command();
 Command audit_command();
+Command embed_command();
 Command store_command();
 Command plan_command();
 Command run_command();

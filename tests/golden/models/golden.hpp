@@ -10,6 +10,7 @@
 #include "models/dropout.hpp"
 #include "models/model.hpp"
 #include "models/weights.hpp"
+#include "support/hashed_numbers.hpp"
 
 namespace s2fbench::models {
 
@@ -19,19 +20,7 @@ inline constexpr int kTracks = 3;
 
 // Numbers in [-1, 1), as reference.py makes them.
 inline torch::Tensor uniform(const std::string& name, std::int64_t count) {
-  std::uint64_t seed = 0xCBF29CE484222325;
-  for (const char c : name) {
-    seed = (seed ^ static_cast<unsigned char>(c)) * 0x100000001B3;
-  }
-  torch::Tensor values = torch::empty({count}, torch::kFloat64);
-  for (std::int64_t i = 0; i < count; ++i) {
-    std::uint64_t z = seed + static_cast<std::uint64_t>(i + 1) * 0x9E3779B97F4A7C15;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-    z ^= z >> 31;
-    values.data_ptr<double>()[i] = static_cast<double>(z >> 11) * 0x1p-52 - 1.0;
-  }
-  return values;
+  return torch::tensor(test::hashed_numbers(name, count), torch::kFloat64);
 }
 
 inline void set_weights(const Model& model) {

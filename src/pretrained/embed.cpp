@@ -1,0 +1,177 @@
+#include "pretrained/embed.hpp"
+
+#include <torch/utils.h>
+
+#include <algorithm>
+
+#include "base/error.hpp"
+#include "comm/agreed.hpp"
+#include "pretrained/pooling.hpp"
+#include "pretrained/token_rows.hpp"
+#include "stores/describe.hpp"
+#include "stores/store_writer.hpp"
+
+namespace s2fbench::pretrained {
+namespace {
+
+using stores::Pooling;
+using Rows = std::vector<std::size_t>;
+
+std::vector<int> chosen_layers(const PretrainedModel& model, std::vector<int> layers) {
+  if (layers.empty()) layers = {model.depth()};
+  for (int& layer : layers) {
+    if (layer < 0) layer += model.depth() + 1;
+    if (layer < 0 || layer > model.depth())
+      throw UserError("the model has no such layer", "--layers",
+                      "it has 0 to " + std::to_string(model.depth()));
+  }
+  std::sort(layers.begin(), layers.end());
+  layers.erase(std::unique(layers.begin(), layers.end()), layers.end());
+  return layers;
+}
+
+// The batch's sequences side by side, (rows x sequences, tokens of the longest).
+TokenBatch make_batch(const TokenRows& rows, const Rows& batch, int pad) {
+  std::size_t longest = 0;
+  for (const std::size_t row : batch) longest = std::max(longest, rows.length(row));
+  const auto parts = static_cast<std::size_t>(rows.sequences);
+  const auto count = static_cast<std::int64_t>(batch.size() * parts);
+  const auto width = static_cast<std::int64_t>(longest);
+  TokenBatch out{torch::full({count, width}, pad, torch::kInt64),
+                 torch::zeros({count, width}, torch::kBool)};
+  auto ids = out.ids.accessor<std::int64_t, 2>();
+  auto real = out.real.accessor<bool, 2>();
+  for (std::size_t i = 0; i < batch.size() * parts; ++i) {
+    const auto& tokens = rows.tokens[batch[i / parts] * parts + i % parts];
+    for (std::size_t j = 0; j < tokens.size(); ++j) {
+      ids[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(j)] = tokens[j];
+      real[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(j)] = true;
+    }
+  }
+  return out;
+}
+
+// Runs batches and writes what comes out of them.
+class Writing {
+ public:
+  Writing(const PretrainedModel& model, const Weights& weights, const TokenRows& rows,
+          const std::string& path)
+      : model_(model), weights_(weights), rows_(rows), writer_(path) {
+    missing_.assign(rows.rows(), false);
+    for (const int layer : writer_.layout().layers)
+      for (const std::int64_t row : writer_.missing(layer))
+        missing_[static_cast<std::size_t>(row)] = true;
+  }
+
+  bool lacks(const Rows& batch) const {
+    return std::any_of(batch.begin(), batch.end(),
+                       [&](std::size_t row) { return missing_[row]; });
+  }
+
+  void run(const Rows& batch) {
+    const SpecialTokens special = model_.tokenizer().special();
+    const TokenBatch tokens = make_batch(rows_, batch, special.pad);
+    const auto& layers = writer_.layout().layers;
+    model_.run(weights_, tokens, layers.back(),
+               [&](int layer, const torch::Tensor& states) {
+                 if (std::find(layers.begin(), layers.end(), layer) != layers.end())
+                   write(layer, batch,
+                         pooled(states, tokens.real, special, writer_.layout().pooling));
+               });
+  }
+
+  void commit() { writer_.commit(); }
+
+ private:
+  // values (rows x sequences, tokens of the batch or 1, width)
+  void write(int layer, const Rows& batch, const torch::Tensor& values) {
+    const auto& layout = writer_.layout();
+    const torch::Tensor whole =
+        torch::constant_pad_nd(values, {0, 0, 0, layout.positions - values.size(1)})
+            .contiguous();
+    const float* at = whole.data_ptr<float>();
+    const auto parts = static_cast<std::size_t>(rows_.sequences);
+    for (const std::size_t row : batch) {
+      std::vector<std::int32_t> counts;
+      if (layout.pooling == Pooling::full)
+        for (std::size_t part = 0; part < parts; ++part)
+          counts.push_back(
+              static_cast<std::int32_t>(rows_.tokens[row * parts + part].size()));
+      writer_.write(layer, static_cast<std::int64_t>(row), {at, layout.row_values()},
+                    counts);
+      at += layout.row_values();
+    }
+  }
+
+  const PretrainedModel& model_;
+  const Weights& weights_;
+  const TokenRows& rows_;
+  stores::StoreWriter writer_;
+  std::vector<bool> missing_;
+};
+
+}  // namespace
+
+stores::Layout store_layout(const PretrainedModel& model,
+                            const data::SequenceTable& table,
+                            const std::string& dataset_hash,
+                            const EmbedOptions& options) {
+  const TokenRows rows = tokenize(table, model.tokenizer());
+  const SpecialTokens special = model.tokenizer().special();
+  if (model.longest() > 0 && rows.longest > static_cast<std::size_t>(model.longest()))
+    throw UserError("sequences are longer than the model reads",
+                    std::to_string(rows.longest) + " tokens, at most " +
+                        std::to_string(model.longest()),
+                    "try shorter ones: length: {crop: N} of the dataset");
+  if (options.pooling == Pooling::cls && special.before < 0)
+    throw UserError("the model has no CLS token", "--pool cls", "try mean or full");
+  stores::Layout layout;
+  layout.dataset = dataset_hash;
+  layout.model = options.model;
+  layout.pooling = options.pooling;
+  layout.number = options.number;
+  layout.layers = chosen_layers(model, options.layers);
+  layout.special_start = special.before >= 0 ? 1 : 0;
+  layout.special_end = special.after >= 0 ? 1 : 0;
+  if (rows.shortest != rows.longest)
+    layout.padding = "right to " + std::to_string(rows.longest) +
+                     (model.masks_padding() ? ", mask used" : ", none within a batch");
+  layout.rows = static_cast<std::int64_t>(table.rows());
+  layout.sequences = table.sequences;
+  layout.positions =
+      options.pooling == Pooling::full ? static_cast<int>(rows.longest) : 1;
+  layout.channels = model.width();
+  return layout;
+}
+
+void embed(const PretrainedModel& model, const Weights& weights,
+           const data::SequenceTable& table, const stores::Layout& layout,
+           const std::string& path, const EmbedOptions& options,
+           const comm::Context& world) {
+  const torch::NoGradGuard no_gradient;
+  const TokenRows rows = tokenize(table, model.tokenizer());
+  const auto batches = length_batches(
+      rows, static_cast<std::size_t>(options.batch_tokens), !model.masks_padding());
+  const std::string done = comm::from_rank0(world, [&] {
+    stores::prepare_store(path, layout);
+    return std::string(stores::describe(path).complete ? "complete" : "");
+  });
+  if (!done.empty()) return;
+  comm::on_every_rank(world, [&] {
+    Writing writing(model, weights, rows, path);
+    const auto size = static_cast<std::size_t>(world.size());
+    for (auto i = static_cast<std::size_t>(world.rank()); i < batches.size(); i += size) {
+      if (writing.lacks(batches[i])) writing.run(batches[i]);
+      if (options.progress)
+        options.progress(static_cast<std::int64_t>(i + 1),
+                         static_cast<std::int64_t>(batches.size()));
+    }
+    writing.commit();
+  });
+  comm::from_rank0(world, [&] {
+    stores::finish_store(path);
+    return std::string();
+  });
+}
+
+}  // namespace s2fbench::pretrained

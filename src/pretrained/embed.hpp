@@ -1,0 +1,40 @@
+// The embeddings of every row of a sequence table, into a store.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "comm/context.hpp"
+#include "data/sequence_table.hpp"
+#include "pretrained/model.hpp"
+#include "stores/layout.hpp"
+
+namespace s2fbench::pretrained {
+
+struct EmbedOptions {
+  std::string model;        // in words, for the store
+  std::vector<int> layers;  // empty = the last
+  stores::Pooling pooling = stores::Pooling::full;
+  stores::Number number = stores::Number::float32;
+  int batch_tokens = 2048;  // of a batch, padding among them; at least one row
+  std::function<void(std::int64_t done, std::int64_t total)> progress = {};  // rank 0
+};
+
+// What is known before a weight is loaded. Throws UserError for layers or a pooling that
+// the model lacks and for rows that are longer than it reads.
+stores::Layout store_layout(const PretrainedModel& model,
+                            const data::SequenceTable& table,
+                            const std::string& dataset_hash, const EmbedOptions& options);
+
+// Collective over the world. Rows of similar length share a batch; batches do not depend
+// on the number of ranks nor on what a killed run left, so the store's bytes do not
+// either. Run again, it does the batches that are missing. Throws UserError when another
+// store is there.
+void embed(const PretrainedModel& model, const Weights& weights,
+           const data::SequenceTable& table, const stores::Layout& layout,
+           const std::string& path, const EmbedOptions& options,
+           const comm::Context& world);
+
+}  // namespace s2fbench::pretrained

@@ -1,0 +1,53 @@
+// A pre-trained model of the genome: what it makes of sequences, layer by layer.
+//
+// Models hold their weights by published names and say what they need before anything is
+// loaded, so that a weight file is checked as a whole.
+#pragma once
+
+#include <torch/types.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "pretrained/tokenizer.hpp"
+#include "pretrained/weights.hpp"
+
+namespace s2fbench::pretrained {
+
+struct TokenBatch {
+  torch::Tensor ids;   // (batch, tokens) int64
+  torch::Tensor real;  // (batch, tokens) bool: no padding
+};
+
+class PretrainedModel {
+ public:
+  virtual ~PretrainedModel() = default;
+  // Of the widest kind: layers 0 (what goes into the first block) to depth().
+  virtual int depth() const = 0;
+  virtual int width() const = 0;
+  virtual int longest() const = 0;  // tokens of a sequence; 0 = any number
+  // Whether sequences of unlike length may share a batch without changing one another.
+  virtual bool masks_padding() const = 0;
+  virtual const Tokenizer& tokenizer() const = 0;
+  virtual const Manifest& manifest() const = 0;
+
+  // Called with each layer and its states (batch, tokens, width), which may be kept.
+  using LayerSeen = std::function<void(int layer, const torch::Tensor& states)>;
+  // Layers 0 to `last` in turn.
+  virtual void run(const Weights& weights, const TokenBatch& batch, int last,
+                   const LayerSeen& seen) const = 0;
+  // The language-model head on states of the last layer: (batch, tokens, vocabulary).
+  // Throws UserError for a model without one.
+  virtual torch::Tensor logits(const Weights& weights,
+                               const torch::Tensor& states) const = 0;
+};
+
+// Linear layer `name` of the weights; x (..., inputs) -> (..., outputs).
+torch::Tensor linear(const Weights& weights, const std::string& name,
+                     const torch::Tensor& x);
+// Layer norm over the last dimension.
+torch::Tensor layer_norm(const Weights& weights, const std::string& name,
+                         const torch::Tensor& x, double epsilon);
+
+}  // namespace s2fbench::pretrained

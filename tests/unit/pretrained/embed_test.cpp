@@ -1,0 +1,140 @@
+#include "pretrained/embed.hpp"
+
+#include <gtest/gtest.h>
+#include <torch/utils.h>
+
+#include <fstream>
+
+#include "pretrained/registry.hpp"
+#include "stores/embedding_store.hpp"
+#include "stores/store_writer.hpp"
+#include "support/expect_error.hpp"
+#include "support/tiny_dataset.hpp"
+#include "support/tiny_sequences.hpp"
+
+namespace s2fbench::pretrained {
+namespace {
+
+using stores::Pooling;
+
+std::string bytes_of_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class Embed : public testing::Test {
+ protected:
+  Embed() : table_(test::tiny_sequences(data::Values::measured)) {
+    // Some rows read longer, as an N is a token and cuts words.
+    for (std::size_t row = 0; row < table_.rows(); row += 5)
+      table_.bases[row * 60 + 31] = 4;
+    model_ = make_pretrained("nt-500m", {{"layers", "2"},
+                                         {"hidden", "16"},
+                                         {"heads", "2"},
+                                         {"feed_forward", "8"},
+                                         {"longest", "40"}});
+    weights_ = random_weights(model_->manifest(), 7);
+    how_.model = "tiny";
+    how_.layers = {0, -1};
+  }
+  stores::Layout layout() const {
+    auto out = store_layout(*model_, table_, hash(), how_);
+    out.weights = weights_.hash();
+    return out;
+  }
+  std::string hash() const { return data::content_hash(table_); }
+  void run(const std::string& path) const {
+    embed(*model_, weights_, table_, layout(), path, how_, comm::local_context());
+  }
+
+  test::TemporaryFolder folder_;
+  std::string path_ = folder_.path() + "/s.h5";
+  data::SequenceTable table_;
+  std::unique_ptr<PretrainedModel> model_;
+  Weights weights_;
+  EmbedOptions how_;
+};
+
+TEST_F(Embed, RowsAreWhatTheModelMakesOfEachAlone) {
+  run(path_);
+  const torch::NoGradGuard no_gradient;
+  const auto store =
+      stores::EmbeddingStore::open(path_, {hash(), std::int64_t(table_.rows())}, {});
+  ASSERT_EQ(store->channels(), 16);
+  for (const std::size_t row : {std::size_t{0}, std::size_t{1}, table_.rows() - 1}) {
+    const auto tokens =
+        model_->tokenizer().encode({table_.bases.data() + row * 60, std::size_t{60}});
+    const auto count = static_cast<std::int64_t>(tokens.size());
+    torch::Tensor last;
+    model_->run(
+        weights_,
+        {torch::tensor(tokens).view({1, count}), torch::ones({1, count}, torch::kBool)},
+        2, [&](int, const torch::Tensor& states) { last = states[0]; });
+    // (channels, positions), zeros behind the row's own tokens.
+    torch::Tensor stored = torch::empty({16, store->positions()});
+    const std::int64_t rows[] = {static_cast<std::int64_t>(row)};
+    store->read(rows,
+                {stored.data_ptr<float>(), static_cast<std::size_t>(stored.numel())});
+    EXPECT_TRUE(torch::allclose(stored.slice(1, 0, count), last.t(), 1e-5, 1e-6)) << row;
+    EXPECT_EQ(stored.slice(1, count).abs().sum().item<float>(), 0.0F);
+  }
+}
+
+TEST_F(Embed, AKilledRunIsGoneOnWith) {
+  run(path_);
+  const std::string second = folder_.path() + "/t.h5";
+  // As if it had been killed after some rows.
+  stores::prepare_store(second, layout());
+  {
+    stores::StoreWriter writer(second);
+    const std::vector<float> wrong(writer.layout().row_values(), 3.0F);
+    const std::vector<std::int32_t> tokens = {11};
+    writer.write(0, 3, wrong, tokens);
+    writer.write(2, 3, wrong, tokens);
+    writer.commit();
+  }
+  run(second);
+  EXPECT_EQ(bytes_of_file(second), bytes_of_file(path_));
+  run(second);  // complete: nothing to do
+  EXPECT_EQ(bytes_of_file(second), bytes_of_file(path_));
+}
+
+TEST_F(Embed, PooledStoresHoldOneVector) {
+  how_.pooling = Pooling::cls;
+  run(path_);
+  how_.pooling = Pooling::full;
+  run(folder_.path() + "/full.h5");
+  const stores::DatasetKey key{hash(), std::int64_t(table_.rows())};
+  const auto cls = stores::EmbeddingStore::open(path_, key, {});
+  const auto full =
+      stores::EmbeddingStore::open(folder_.path() + "/full.h5", key, {"cls", -1});
+  std::vector<float> one(16), other(16);
+  for (const std::int64_t row : {0, 17}) {
+    cls->read({&row, 1}, one);
+    full->read({&row, 1}, other);
+    EXPECT_EQ(one, other);
+  }
+}
+
+TEST_F(Embed, WhatCannotBeIsRefused) {
+  how_.layers = {3};
+  test::expect_user_error([&] { layout(); }, {"--layers", "0 to 2"});
+  how_.layers = {};
+  model_ = make_pretrained("nt-500m", {{"layers", "1"}, {"longest", "12"}});
+  test::expect_user_error([&] { layout(); },
+                          {"longer than the model reads", "at most 12"});
+  model_ = make_pretrained("gpn", {{"layers", "1"}, {"hidden", "8"}});
+  how_.pooling = Pooling::cls;
+  test::expect_user_error([&] { layout(); }, {"no CLS token", "mean"});
+}
+
+TEST_F(Embed, AnotherStoreIsNotWrittenOver) {
+  run(path_);
+  const std::string before = bytes_of_file(path_);
+  weights_ = random_weights(model_->manifest(), 8);
+  test::expect_user_error([&] { run(path_); }, {"store of something else", "weights"});
+  EXPECT_EQ(bytes_of_file(path_), before);
+}
+
+}  // namespace
+}  // namespace s2fbench::pretrained
