@@ -6,9 +6,11 @@
 #include <fstream>
 
 #include "app/command.hpp"
+#include "app/pretrained_options.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "models/model_folder.hpp"
+#include "pretrained/masked.hpp"
 #include "variants/pair_effects.hpp"
 
 namespace s2fbench::app {
@@ -17,7 +19,8 @@ namespace {
 using config::ParsedOptions;
 using variants::PairScore;
 
-constexpr int kBlock = 64;  // pairs predicted at a time
+constexpr int kBlock = 64;                  // pairs predicted at a time
+constexpr std::size_t kBatchTokens = 8192;  // of a forward pass of masked letters
 
 // The scores of one store or model.
 struct Scored {
@@ -91,6 +94,21 @@ Scored score_model(const std::string& path, const ParsedOptions& options,
           variants::correlate_pairs(table, effects, absolute)};
 }
 
+Scored score_masked(const std::string& name, const ParsedOptions& options,
+                    const data::SequenceTable& table) {
+  const auto model = pretrained_model(options, name);
+  const bool both = options.text("strands") == "both";
+  const auto odds = pretrained::masked_log_odds(
+      *model, weights_for(options, *model), table,
+      both ? pretrained::Strands::both : pretrained::Strands::forward, kBatchTokens);
+  const bool absolute = options.text("correlate") != "signed";
+  return {in_words(options, name),
+          std::string("log-odds of the masked letter, ") +
+              (both ? "both strands" : "forward strand") +
+              (absolute ? ", sizes" : ", signed"),
+          variants::correlate_pairs(table, odds, absolute)};
+}
+
 std::string number(double value) {
   return std::isnan(value) ? "-" : fmt::format("{:.3f}", value);
 }
@@ -129,13 +147,15 @@ int run(const ParsedOptions& options, const comm::Context&) {
   std::vector<Mean> means;
   for (const auto& text : options.list("mean")) means.push_back(parse_mean(text));
   const auto stores = options.list("store"), models = options.list("model");
-  if (stores.empty() && models.empty())
-    throw UserError("nothing to score with", path, "give --store or --model");
+  const auto masked = options.list("masked");
+  if (stores.empty() && models.empty() && masked.empty())
+    throw UserError("nothing to score with", path, "give --store, --model or --masked");
   const std::string hash = data::content_hash(table);
   std::vector<Scored> all;
   for (const auto& store : stores)
     all.push_back(score_store(store, options, table, hash));
   for (const auto& model : models) all.push_back(score_model(model, options, table));
+  for (const auto& name : masked) all.push_back(score_masked(name, options, table));
   for (auto& scored : all) {
     scored.elements = with_means(std::move(scored.elements), means);
     fmt::print("{}", in_words(scored));
@@ -150,25 +170,30 @@ int run(const ParsedOptions& options, const comm::Context&) {
 }  // namespace
 
 Command effects_command() {
-  return {
-      {"effects",
-       "variants prepared as pairs: distances of embeddings or differences of "
-       "predictions, and how they follow the measured effects",
-       {{"PAIRS.h5", "a sequence table of variants (values: effect)"}},
-       {{"store", "S.h5", "", "an embedding store of the pairs", true},
-        {"model", "MODEL", "", "a model folder that reads one side of a pair", true},
-        {"layer", "N", "-1", "of the stores; -1 = the last"},
-        {"pool", "stored|full|cls|mean", "stored", "of the stores"},
-        {"distance", "cosine|dot|l1|l2", "cosine", "between the two embeddings"},
-        {"special", "with|without", "with", "tokens that are no letters"},
-        {"track", "NAME", "", "of the models; default the mean of all"},
-        {"correlate", "default|signed|absolute", "default",
-         "with the effects or with their sizes; default: sizes for stores, signed for "
-         "models"},
-        {"mean", "NAME=E1+E2", "",
-         "a mean over elements, such as HepG2=F9+LDLR+SORT1 (the study's)", true},
-        {"out", "F.csv", "", "every number, for s2fbench table"}}},
-      run};
+  std::vector<config::OptionRow> rows = {
+      {"store", "S.h5", "", "an embedding store of the pairs", true},
+      {"model", "MODEL", "", "a model folder that reads one side of a pair", true},
+      {"masked", "M", "",
+       "a pre-trained model that guesses the masked letter, with --weights: gpn", true},
+      {"strands", "forward|both", "forward", "of --masked; the study's is forward"},
+      {"layer", "N", "-1", "of the stores; -1 = the last"},
+      {"pool", "stored|full|cls|mean", "stored", "of the stores"},
+      {"distance", "cosine|dot|l1|l2", "cosine", "between the two embeddings"},
+      {"special", "with|without", "with", "tokens that are no letters"},
+      {"track", "NAME", "", "of the models; default the mean of all"},
+      {"correlate", "default|signed|absolute", "default",
+       "with the effects or with their sizes; default: signed for models, else sizes"},
+      {"mean", "NAME=E1+E2", "",
+       "a mean over elements, such as HepG2=F9+LDLR+SORT1 (the study's)", true},
+      {"out", "F.csv", "", "every number, for s2fbench table"}};
+  for (const auto& row : weight_options()) rows.push_back(row);
+  return {{"effects",
+           "variants prepared as pairs: distances of embeddings, differences of "
+           "predictions or log-odds of masked letters, and how they follow the measured "
+           "effects",
+           {{"PAIRS.h5", "a sequence table of variants (values: effect)"}},
+           std::move(rows)},
+          run};
 }
 
 }  // namespace s2fbench::app

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "app/command.hpp"
+#include "app/pretrained_options.hpp"
 #include "app/tenths_told.hpp"
 #include "base/byte_size.hpp"
 #include "base/error.hpp"
@@ -14,31 +15,11 @@
 #include "comm/agreed.hpp"
 #include "models/allocator.hpp"
 #include "pretrained/embed.hpp"
-#include "pretrained/registry.hpp"
 
 namespace s2fbench::app {
 namespace {
 
 using config::ParsedOptions;
-
-pretrained::Sizes sizes_of(const ParsedOptions& options) {
-  pretrained::Sizes sizes;
-  for (const auto& text : options.list("size")) {
-    const std::size_t equals = text.find('=');
-    if (equals == std::string::npos || equals == 0)
-      throw UserError("--size is no size", "'" + text + "'", "try layers=4");
-    sizes[text.substr(0, equals)] = text.substr(equals + 1);
-  }
-  return sizes;
-}
-
-// "nt-500m layers=4 hidden=64"
-std::string in_words(const std::string& name, const pretrained::Sizes& sizes,
-                     const std::string& precision) {
-  std::string words = name;
-  for (const auto& [size, value] : sizes) words += " " + size + "=" + value;
-  return precision == "float32" ? words : words + ", " + precision;
-}
 
 std::vector<int> layers_of(const ParsedOptions& options) {
   std::vector<int> layers;
@@ -54,8 +35,8 @@ std::vector<int> layers_of(const ParsedOptions& options) {
 
 pretrained::EmbedOptions embed_options(const ParsedOptions& options) {
   pretrained::EmbedOptions how;
-  how.model =
-      in_words(options.needed("model"), sizes_of(options), options.text("precision"));
+  how.model = in_words(options, options.needed("model"));
+  if (options.text("keep") == "entropies") how.kept = pretrained::Kept::entropies;
   how.layers = layers_of(options);
   how.pooling = stores::pooling_of(options.text("pool"), "--pool");
   how.number = stores::number_of(options.text("dtype"), "--dtype");
@@ -72,23 +53,11 @@ struct Job {
   pretrained::Weights weights;
 };
 
-pretrained::Weights weights_of(const ParsedOptions& options,
-                               const pretrained::PretrainedModel& model) {
-  const std::string path = options.needed("weights");
-  auto weights =
-      path == "random"
-          ? pretrained::random_weights(
-                model.manifest(), static_cast<std::uint64_t>(options.integer("seed", 0)))
-          : pretrained::load_weights(path, model.manifest());
-  if (options.text("precision") == "bfloat16") weights.convert(torch::kBFloat16);
-  return weights;
-}
-
 Job make_job(const ParsedOptions& options) {
   Job job;
   torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
   job.how = embed_options(options);
-  job.model = pretrained::make_pretrained(options.needed("model"), sizes_of(options));
+  job.model = pretrained_model(options, options.needed("model"));
   const std::string path = options.positional("DATASET.h5");
   if (!data::is_sequence_table(path))
     throw UserError("no table of sequences", path,
@@ -104,11 +73,9 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   const std::string out = options.needed("out");
   Job job;
   comm::on_every_rank(world, [&] { job = make_job(options); });
-  log::info("{}: {} parameters, {} of memory in each of {} process{}; the store takes {}",
-            job.how.model, job.model->manifest().parameters(),
-            human_bytes(job.model->manifest().parameters() * 4), world.size(),
-            world.size() == 1 ? "" : "es", human_bytes(job.layout.raw_bytes()));
-  comm::on_every_rank(world, [&] { job.weights = weights_of(options, *job.model); });
+  log::info("{}: {} rows take {} in the store", job.how.model, job.layout.rows,
+            human_bytes(job.layout.raw_bytes()));
+  comm::on_every_rank(world, [&] { job.weights = weights_for(options, *job.model); });
   job.layout.weights = job.weights.hash();
   if (world.rank() == 0) job.how.progress = TenthsTold("batches");
   pretrained::embed(*job.model, job.weights, job.table, job.layout, out, job.how, world);
@@ -118,33 +85,25 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   return kExitOk;
 }
 
-std::string model_names() {
-  std::vector<std::string> names;
-  for (const auto& row : pretrained::pretrained_models()) names.push_back(row.name);
-  return join(names, ", ");
-}
-
 }  // namespace
 
 Command embed_command() {
+  std::vector<config::OptionRow> rows = {
+      {"model", "M", "", pretrained_names()},
+      {"out", "S.h5", "", "the store to write"},
+      {"layers", "L,...", "", "0 to the depth; negative from the end; default the last"},
+      {"pool", "full|cls|mean|mean_special", "full", "what of the tokens is kept"},
+      {"keep", "states|entropies", "states",
+       "entropies: of what is expected of each token when it is masked"},
+      {"dtype", "float32|float16|bfloat16", "float32", "of the store's numbers"},
+      {"batch", "N", "2048", "tokens of a batch"},
+      {"threads", "N", "1", "of each process"}};
+  for (const auto& row : weight_options()) rows.push_back(row);
   return {{"embed",
            "run a pre-trained model over a table of sequences, into an embedding store; "
-           "alone "
-           "or under mpirun; run again to go on after a kill",
+           "alone or under mpirun; run again to go on after a kill",
            {{"DATASET.h5", "a prepared table of sequences"}},
-           {{"model", "M", "", model_names()},
-            {"weights", "F", "",
-             "*.safetensors, *.safetensors.index.json, or random, a control"},
-            {"out", "S.h5", "", "the store to write"},
-            {"layers", "L,...", "",
-             "0 to the depth; negative from the end; default the last"},
-            {"pool", "full|cls|mean|mean_special", "full", "what of the tokens is kept"},
-            {"dtype", "float32|float16|bfloat16", "float32", "of the store's numbers"},
-            {"precision", "float32|bfloat16", "float32", "in which the model computes"},
-            {"size", "NAME=N", "", "another size than the published one: layers=4", true},
-            {"seed", "N", "1", "of random weights"},
-            {"batch", "N", "2048", "tokens of a batch"},
-            {"threads", "N", "1", "of each process"}}},
+           std::move(rows)},
           run,
           true};
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.hpp"
 #include "comm/agreed.hpp"
+#include "pretrained/masked.hpp"
 #include "pretrained/pooling.hpp"
 #include "pretrained/token_rows.hpp"
 #include "stores/describe.hpp"
@@ -55,8 +56,8 @@ TokenBatch make_batch(const TokenRows& rows, const Rows& batch, int pad) {
 class Writing {
  public:
   Writing(const PretrainedModel& model, const Weights& weights, const TokenRows& rows,
-          const std::string& path)
-      : model_(model), weights_(weights), rows_(rows), writer_(path) {
+          const EmbedOptions& options, const std::string& path)
+      : model_(model), weights_(weights), rows_(rows), options_(options), writer_(path) {
     missing_.assign(rows.rows(), false);
     for (const int layer : writer_.layout().layers)
       for (const std::int64_t row : writer_.missing(layer))
@@ -69,6 +70,16 @@ class Writing {
   }
 
   void run(const Rows& batch) {
+    if (options_.kept == Kept::entropies)
+      run_entropies(batch);
+    else
+      run_states(batch);
+  }
+
+  void commit() { writer_.commit(); }
+
+ private:
+  void run_states(const Rows& batch) {
     const SpecialTokens special = model_.tokenizer().special();
     const TokenBatch tokens = make_batch(rows_, batch, special.pad);
     const auto& layers = writer_.layout().layers;
@@ -80,9 +91,31 @@ class Writing {
                });
   }
 
-  void commit() { writer_.commit(); }
+  void run_entropies(const Rows& batch) {
+    const int layer = writer_.layout().layers.front();
+    const auto parts = static_cast<std::size_t>(rows_.sequences);
+    const auto positions = static_cast<std::size_t>(writer_.layout().positions);
+    for (const std::size_t row : batch) {
+      std::vector<float> values(parts * positions);
+      for (std::size_t part = 0; part < parts; ++part)
+        std::ranges::copy(
+            masked_entropies(model_, weights_, rows_.tokens[row * parts + part],
+                             static_cast<std::size_t>(options_.batch_tokens)),
+            values.begin() + static_cast<std::ptrdiff_t>(part * positions));
+      writer_.write(layer, static_cast<std::int64_t>(row), values, counts(row));
+    }
+  }
 
- private:
+  // Real tokens of each of a row's sequences, where the store keeps tokens.
+  std::vector<std::int32_t> counts(std::size_t row) const {
+    std::vector<std::int32_t> out;
+    if (writer_.layout().pooling != Pooling::full) return out;
+    const auto parts = static_cast<std::size_t>(rows_.sequences);
+    for (std::size_t part = 0; part < parts; ++part)
+      out.push_back(static_cast<std::int32_t>(rows_.tokens[row * parts + part].size()));
+    return out;
+  }
+
   // values (rows x sequences, tokens of the batch or 1, width)
   void write(int layer, const Rows& batch, const torch::Tensor& values) {
     const auto& layout = writer_.layout();
@@ -90,15 +123,9 @@ class Writing {
         torch::constant_pad_nd(values, {0, 0, 0, layout.positions - values.size(1)})
             .contiguous();
     const float* at = whole.data_ptr<float>();
-    const auto parts = static_cast<std::size_t>(rows_.sequences);
     for (const std::size_t row : batch) {
-      std::vector<std::int32_t> counts;
-      if (layout.pooling == Pooling::full)
-        for (std::size_t part = 0; part < parts; ++part)
-          counts.push_back(
-              static_cast<std::int32_t>(rows_.tokens[row * parts + part].size()));
       writer_.write(layer, static_cast<std::int64_t>(row), {at, layout.row_values()},
-                    counts);
+                    counts(row));
       at += layout.row_values();
     }
   }
@@ -106,6 +133,7 @@ class Writing {
   const PretrainedModel& model_;
   const Weights& weights_;
   const TokenRows& rows_;
+  const EmbedOptions& options_;
   stores::StoreWriter writer_;
   std::vector<bool> missing_;
 };
@@ -125,9 +153,15 @@ stores::Layout store_layout(const PretrainedModel& model,
                     "try shorter ones: length: {crop: N} of the dataset");
   if (options.pooling == Pooling::cls && special.before < 0)
     throw UserError("the model has no CLS token", "--pool cls", "try mean or full");
+  const bool entropies = options.kept == Kept::entropies;
+  if (entropies && (options.pooling != Pooling::full || !options.layers.empty()))
+    throw UserError("entropies are kept of every token and are of no layer",
+                    "--pool, --layers", "leave these out");
+  if (entropies) mask_of(model);
   stores::Layout layout;
   layout.dataset = dataset_hash;
-  layout.model = options.model;
+  layout.model =
+      options.model + (entropies ? ", entropy of each token when masked (nats)" : "");
   layout.pooling = options.pooling;
   layout.number = options.number;
   layout.layers = chosen_layers(model, options.layers);
@@ -140,7 +174,7 @@ stores::Layout store_layout(const PretrainedModel& model,
   layout.sequences = table.sequences;
   layout.positions =
       options.pooling == Pooling::full ? static_cast<int>(rows.longest) : 1;
-  layout.channels = model.width();
+  layout.channels = entropies ? 1 : model.width();
   return layout;
 }
 
@@ -158,7 +192,7 @@ void embed(const PretrainedModel& model, const Weights& weights,
   });
   if (!done.empty()) return;
   comm::on_every_rank(world, [&] {
-    Writing writing(model, weights, rows, path);
+    Writing writing(model, weights, rows, options, path);
     const auto size = static_cast<std::size_t>(world.size());
     for (auto i = static_cast<std::size_t>(world.rank()); i < batches.size(); i += size) {
       if (writing.lacks(batches[i])) writing.run(batches[i]);

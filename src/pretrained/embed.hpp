@@ -13,8 +13,15 @@
 
 namespace s2fbench::pretrained {
 
+// What of a model goes into the store.
+enum class Kept {
+  states,     // of its layers
+  entropies,  // masked_entropies, one number a token
+};
+
 struct EmbedOptions {
-  std::string model;        // in words, for the store
+  std::string model;  // in words, for the store
+  Kept kept = Kept::states;
   std::vector<int> layers;  // empty = the last
   stores::Pooling pooling = stores::Pooling::full;
   stores::Number number = stores::Number::float32;

@@ -41,6 +41,7 @@ class Gpn : public PretrainedModel {
   int width() const override { return sizes_.hidden; }
   int longest() const override { return 0; }
   bool masks_padding() const override { return false; }
+  bool masked_training() const override { return true; }
   const Tokenizer& tokenizer() const override { return *tokenizer_; }
   const Manifest& manifest() const override { return manifest_; }
 

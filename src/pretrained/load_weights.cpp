@@ -71,10 +71,13 @@ std::vector<SafetensorsFile> open_all(const std::string& path) {
 // The published name of a name in the file.
 std::string published(const std::string& name, const Manifest& manifest,
                       const std::set<std::string>& wanted) {
-  if (wanted.contains(name)) return name;
+  if (wanted.contains(name) || manifest.aliases.contains(name)) return name;
   for (const auto& prefix : manifest.prefixes) {
-    if (name.starts_with(prefix) && wanted.contains(name.substr(prefix.size())))
-      return name.substr(prefix.size());
+    if (!name.starts_with(prefix)) continue;
+    const std::string rest = name.substr(prefix.size());
+    if (wanted.contains(rest) || manifest.aliases.contains(rest) ||
+        manifest.ignores(rest))
+      return rest;
   }
   return name;
 }
@@ -89,18 +92,24 @@ std::map<std::string, Stored> place(const std::vector<SafetensorsFile>& files,
                                     std::vector<std::string>& found) {
   std::set<std::string> wanted;
   for (const auto& weight : manifest.weights) wanted.insert(weight.name);
-  std::map<std::string, Stored> stored;
+  std::map<std::string, Stored> stored, shared;
   for (const auto& file : files) {
     for (const auto& info : file.tensors()) {
       const std::string name = published(info.name, manifest, wanted);
-      if (!wanted.contains(name)) {
+      const auto alias = manifest.aliases.find(name);
+      if (alias != manifest.aliases.end()) {
+        shared.emplace(alias->second, Stored{&file, &info});
+      } else if (!wanted.contains(name)) {
         if (!manifest.ignores(name)) found.push_back(info.name + " is surplus");
       } else if (!stored.emplace(name, Stored{&file, &info}).second) {
         found.push_back(name + " is there twice");
       }
     }
   }
-  for (const auto& [name, shape] : manifest.weights) {
+  stored.merge(shared);  // another name serves where the first one is not there
+  for (const auto& weight : manifest.weights) {
+    const auto& name = weight.name;
+    const auto& shape = weight.shape;
     const auto place = stored.find(name);
     if (place == stored.end()) {
       found.push_back(name + " is missing");

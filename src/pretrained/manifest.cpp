@@ -17,7 +17,7 @@ bool fits(const std::string& name, const std::string& pattern) {
 }  // namespace
 
 void Manifest::add(const std::string& name, std::vector<std::int64_t> shape) {
-  weights.push_back({name, std::move(shape)});
+  weights.push_back({name, std::move(shape), {}, true});
 }
 
 void Manifest::add_layer(const std::string& name,
@@ -29,6 +29,7 @@ void Manifest::add_layer(const std::string& name,
 std::int64_t Manifest::parameters() const {
   std::int64_t total = 0;
   for (const auto& weight : weights) {
+    if (!weight.parameter) continue;
     std::int64_t count = 1;
     for (const std::int64_t size : weight.shape) count *= size;
     total += count;

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,6 +13,10 @@ namespace s2fbench::pretrained {
 struct WeightShape {
   std::string name;
   std::vector<std::int64_t> shape;
+  // Of an array that is no random number at first: what a control with random weights has
+  // in its place.
+  std::function<std::vector<float>()> constant = {};
+  bool parameter = true;  // else a buffer, which totals do not count
 };
 
 struct Manifest {
@@ -20,6 +26,8 @@ struct Manifest {
   std::vector<std::string> ignored;
   // Fronts of names that some files have and others lack, such as "module.".
   std::vector<std::string> prefixes;
+  // Other names of an array that several parts share: a file may have any or all of them.
+  std::map<std::string, std::string> aliases;
 
   void add(const std::string& name, std::vector<std::int64_t> shape);
   // A weight and a bias: name.weight (shape), name.bias (the first of shape).

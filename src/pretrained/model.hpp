@@ -29,6 +29,8 @@ class PretrainedModel {
   virtual int longest() const = 0;  // tokens of a sequence; 0 = any number
   // Whether sequences of unlike length may share a batch without changing one another.
   virtual bool masks_padding() const = 0;
+  // Whether it was trained to guess masked tokens.
+  virtual bool masked_training() const = 0;
   virtual const Tokenizer& tokenizer() const = 0;
   virtual const Manifest& manifest() const = 0;
 

@@ -82,6 +82,7 @@ class NucleotideTransformer : public PretrainedModel {
   int width() const override { return sizes_.hidden; }
   int longest() const override { return sizes_.longest; }
   bool masks_padding() const override { return true; }
+  bool masked_training() const override { return true; }
   const Tokenizer& tokenizer() const override { return *tokenizer_; }
   const Manifest& manifest() const override { return manifest_; }
 

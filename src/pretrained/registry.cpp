@@ -5,6 +5,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "pretrained/gpn.hpp"
+#include "pretrained/hyena_dna.hpp"
 #include "pretrained/nucleotide_transformer.hpp"
 
 namespace s2fbench::pretrained {
@@ -27,8 +28,8 @@ class SizeReader {
     const std::string* text = take(name);
     if (text == nullptr) return;
     const auto value = parse_number(*text);
-    if (!value || !(*value > 0))
-      throw UserError("not a number above 0", name + "=" + *text);
+    if (!value || !(*value >= 0))
+      throw UserError("not a number of 0 or more", name + "=" + *text);
     size = *value;
   }
   void finish() const {
@@ -59,6 +60,19 @@ std::unique_ptr<PretrainedModel> gpn(const Sizes& given) {
   reader.read("vocabulary", sizes.vocabulary);
   reader.finish();
   return make_gpn(sizes);
+}
+
+std::unique_ptr<PretrainedModel> hyena_dna(const Sizes& given) {
+  HyenaDnaSizes sizes;
+  SizeReader reader(given);
+  reader.read("layers", sizes.layers);
+  reader.read("hidden", sizes.hidden);
+  reader.read("inner", sizes.inner);
+  reader.read("filter_width", sizes.filter_width);
+  reader.read("longest", sizes.longest);
+  reader.read("shift", sizes.shift);
+  reader.finish();
+  return make_hyena_dna(sizes);
 }
 
 std::unique_ptr<PretrainedModel> transformer(NucleotideTransformerSizes sizes,
@@ -105,6 +119,8 @@ const std::vector<PretrainedRow>& pretrained_models() {
   static const std::vector<PretrainedRow> rows = {
       {"gpn", "GPN, convolutions on letters; the study's human one (vocabulary 6)",
        65'879'558, gpn},
+      {"hyena-dna", "HyenaDNA tiny-1k d256, causal, letters with CLS and SEP", 1'641'088,
+       hyena_dna},
       {"nt-500m", "Nucleotide Transformer 500M, human reference or 1000 Genomes",
        without_contacts(485'699'306, 24, 20), nt_500m},
       {"nt-2.5b", "Nucleotide Transformer 2.5B, 1000 Genomes or multi-species",

@@ -21,6 +21,9 @@ class LetterTokenizer : public Tokenizer {
   }
   int vocabulary() const override { return vocabulary_; }
   SpecialTokens special() const override { return special_; }
+  std::vector<std::int64_t> letters() const override {
+    return {ids_.begin(), ids_.begin() + 4};
+  }
 
  private:
   std::array<int, 5> ids_;

@@ -25,6 +25,8 @@ class Tokenizer {
   virtual std::vector<std::int64_t> encode(std::span<const std::uint8_t> bases) const = 0;
   virtual int vocabulary() const = 0;
   virtual SpecialTokens special() const = 0;
+  // The numbers of A C G T where each letter is a token; empty where words are.
+  virtual std::vector<std::int64_t> letters() const { return {}; }
 };
 
 // One token a letter. ids: of A C G T other.

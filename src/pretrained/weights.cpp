@@ -37,9 +37,11 @@ void Weights::convert(torch::ScalarType type) {
 Weights random_weights(const Manifest& manifest, std::uint64_t seed) {
   constexpr double kSpread = 0.02;
   std::map<std::string, torch::Tensor> arrays;
-  for (const auto& [name, shape] : manifest.weights) {
+  for (const auto& [name, shape, constant, counted] : manifest.weights) {
     torch::Tensor array = torch::zeros(shape, torch::kFloat32);
-    if (shape.size() > 1) {
+    if (constant) {
+      array = torch::tensor(constant()).view(shape);
+    } else if (shape.size() > 1) {
       RandomStream stream(seed, "pretrained", 0, hash64(name));
       float* values = array.data_ptr<float>();
       for (std::int64_t i = 0; i < array.numel(); ++i)

@@ -19,6 +19,7 @@ class Weights {
 
   // Throws InternalError for a name that is not there.
   const torch::Tensor& at(const std::string& name) const;
+  bool has(const std::string& name) const { return arrays_.contains(name); }
   const std::string& source() const { return source_; }
   // XXH3-128 of names, shapes and numbers, as they were read.
   const std::string& hash() const { return hash_; }

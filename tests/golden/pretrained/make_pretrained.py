@@ -35,19 +35,21 @@ SEQUENCES = [
 ]
 
 
+def hashed(name, shape):
+    count = 1
+    for size in shape:
+        count *= size
+    value = torch.from_numpy(uniform(name, count)).view(shape)
+    if len(shape) > 1:
+        return value * (3.0 * shape[0] / count) ** 0.5
+    return 1.0 + 0.5 * value if name.endswith("weight") else 0.2 * value
+
+
 def set_weights(model):
     with torch.no_grad():
         for name, tensor in model.state_dict().items():
-            if name.endswith("position_ids") or "inv_freq" in name:
-                continue
-            value = torch.from_numpy(uniform(name, tensor.numel())).view(tensor.shape)
-            if tensor.dim() > 1:
-                value = value * (3.0 * tensor.shape[0] / tensor.numel()) ** 0.5
-            elif name.endswith("weight"):
-                value = 1.0 + 0.5 * value
-            else:
-                value = 0.2 * value
-            tensor.copy_(value)
+            if not name.endswith("position_ids") and "inv_freq" not in name:
+                tensor.copy_(hashed(name, tensor.shape))
 
 
 def rounded(tensor):
@@ -165,6 +167,73 @@ def run_gpn(sizes, ids):
     return result("gpn", sizes, ids, torch.ones_like(ids, dtype=torch.bool), states, logits)
 
 
+class Hyena:
+    """HyenaDNA's backbone, written out after the stand-alone script of its repository."""
+
+    def __init__(self, sizes):
+        self.sizes = sizes
+
+    def weight(self, name, *shape):
+        return hashed(name, shape).float().double()  # files hold float32
+
+    def dense(self, name, x, outputs):
+        return F.linear(x, self.weight(name + ".weight", outputs, x.shape[-1]), self.weight(name + ".bias", outputs))
+
+    def norm(self, name, x):
+        width = x.shape[-1]
+        return F.layer_norm(x, [width], self.weight(name + ".weight", width), self.weight(name + ".bias", width), 1e-5)
+
+    def filter(self, name, length):
+        longest, width, hidden = (self.sizes[key] for key in ("longest", "filter_width", "hidden"))
+        t = torch.linspace(0, 1, longest, dtype=torch.float64)[None, :, None]
+        w = 2 * torch.pi * torch.arange(longest, dtype=torch.float64)[None, :, None] / longest
+        f = torch.linspace(1e-4, 1, 2, dtype=torch.float64)[None, None]
+        z = torch.cat([t, torch.cos(f * w), -torch.sin(f * w)], -1).float().double()[:, :length]
+        frequency = self.weight(name + ".implicit_filter.1.freq", 1, width)
+        h = z
+        for layer in (0, 2, 4):
+            h = torch.sin(frequency * self.dense(f"{name}.implicit_filter.{layer}", h, width))
+        h = F.linear(h, self.weight(name + ".implicit_filter.6.weight", hidden, width))
+        low, high = torch.log(torch.tensor([0.01], dtype=torch.float64)) / torch.tensor([1.5, 0.3])
+        deltas = torch.linspace(low, high, hidden, dtype=torch.float64).float().double()
+        t = t.float().double()[:, :length]
+        return (h * (torch.exp(-t * deltas.abs()) + self.sizes["shift"]))[0].T  # (hidden, length)
+
+    def mixer(self, name, x):
+        hidden, length = x.shape[2], x.shape[1]
+        u = self.dense(name + ".in_proj", x, 3 * hidden).transpose(1, 2)
+        u = F.conv1d(u, self.weight(name + ".short_filter.weight", 3 * hidden, 1, 3),
+                     self.weight(name + ".short_filter.bias", 3 * hidden), padding=2, groups=3 * hidden)[..., :length]
+        x0, x1, v = u.split(hidden, 1)
+        v = v * x1
+        k = self.filter(name + ".filter_fn", length)
+        y = torch.zeros_like(v)  # the convolution by its definition, without Fourier
+        for lag in range(length):
+            y[..., lag:] += k[:, lag, None] * v[..., :length - lag]
+        y = y + v * self.weight(name + ".filter_fn.bias", hidden)[:, None]
+        return self.dense(name + ".out_proj", (y * x0).transpose(1, 2), hidden)
+
+    def __call__(self, ids):
+        hidden, inner = self.sizes["hidden"], self.sizes["inner"]
+        table = self.weight("backbone.embeddings.word_embeddings.weight", 16, hidden)
+        x, residual, states = table[ids], 0.0, [table[ids]]
+        for i in range(self.sizes["layers"]):
+            name = f"backbone.layers.{i}"
+            residual = x + residual
+            x = self.mixer(name + ".mixer", self.norm(name + ".norm1", residual))
+            residual = x + residual
+            x = F.gelu(self.dense(name + ".mlp.fc1", self.norm(name + ".norm2", residual), inner), approximate="tanh")
+            x = self.dense(name + ".mlp.fc2", x, hidden)
+            states.append(x + residual)
+        states[-1] = self.norm("backbone.ln_f", states[-1])
+        return states, F.linear(states[-1], table)
+
+
+def run_hyena(sizes, ids):
+    states, logits = Hyena(sizes)(ids)
+    return result("hyena-dna", sizes, ids, torch.ones_like(ids, dtype=torch.bool), states, logits)
+
+
 def letters(sequence, numbers):
     return [numbers["ACGTN".index(letter)] for letter in sequence]
 
@@ -187,6 +256,11 @@ def examples():
         rows[1][9] = mask
         yield run_gpn(sizes, torch.tensor(rows))
         yield run_gpn(sizes, torch.tensor([letters(SEQUENCES[6][18:23], numbers)]))  # shorter than the kernel, N
+    hyena = {"layers": 2, "hidden": 12, "inner": 20, "filter_width": 8, "longest": 24, "shift": 0.05}
+    rows = [[0] + letters(sequence[:13], [7, 8, 9, 10, 11]) + [1] for sequence in SEQUENCES[5:]]
+    yield run_hyena(hyena, torch.tensor(rows))                               # shorter than the filter, odd
+    longest = [0] + letters(SEQUENCES[6][14:36], [7, 8, 9, 10, 11]) + [1]
+    yield run_hyena({**hyena, "shift": 0}, torch.tensor([longest]))          # as long as it
 
 
 def main(path):

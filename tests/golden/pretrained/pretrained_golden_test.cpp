@@ -23,7 +23,11 @@ const json& golden() {
 // As set_weights of make_pretrained.py.
 Weights hashed_weights(const Manifest& manifest) {
   std::map<std::string, torch::Tensor> arrays;
-  for (const auto& [name, shape] : manifest.weights) {
+  for (const auto& [name, shape, constant, counted] : manifest.weights) {
+    if (constant && !name.ends_with("freq")) {
+      arrays.emplace(name, torch::tensor(constant()).view(shape));
+      continue;
+    }
     std::int64_t count = 1;
     for (const std::int64_t size : shape) count *= size;
     torch::Tensor value =

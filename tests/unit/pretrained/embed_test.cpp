@@ -5,6 +5,7 @@
 
 #include <fstream>
 
+#include "pretrained/masked.hpp"
 #include "pretrained/registry.hpp"
 #include "stores/embedding_store.hpp"
 #include "stores/store_writer.hpp"
@@ -114,6 +115,26 @@ TEST_F(Embed, PooledStoresHoldOneVector) {
     full->read({&row, 1}, other);
     EXPECT_EQ(one, other);
   }
+}
+
+TEST_F(Embed, EntropiesAreOneNumberAToken) {
+  how_.kept = Kept::entropies;
+  how_.layers = {};
+  table_.row.resize(8);
+  run(path_);
+  const auto store = stores::EmbeddingStore::open(path_, {hash(), 8}, {});
+  EXPECT_EQ(store->channels(), 1);
+  for (const std::int64_t row : {0, 7}) {
+    const auto tokens =
+        model_->tokenizer().encode({table_.bases.data() + row * 60, std::size_t{60}});
+    const auto expected = masked_entropies(*model_, weights_, tokens, 2048);
+    std::vector<float> stored(static_cast<std::size_t>(store->positions()));
+    store->read({&row, 1}, stored);
+    for (std::size_t i = 0; i < stored.size(); ++i)
+      EXPECT_EQ(stored[i], i < expected.size() ? expected[i] : 0.0F) << row << " " << i;
+  }
+  how_.layers = {1};
+  test::expect_user_error([&] { layout(); }, {"entropies", "--layers"});
 }
 
 TEST_F(Embed, WhatCannotBeIsRefused) {

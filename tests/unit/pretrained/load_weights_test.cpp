@@ -114,6 +114,20 @@ TEST_F(LoadWeights, EveryMisfitIsNamed) {
        "b is there twice", "c is surplus", path});
 }
 
+TEST_F(LoadWeights, SharedArraysGoByAnyOfTheirNames) {
+  Manifest shared = manifest();
+  shared.aliases = {{"b.again", "b"}, {"b.third", "b"}};
+  auto arrays = kSound;
+  const auto hash = load_weights(write("w.safetensors", arrays), shared).hash();
+  arrays.push_back(floats("b.third", {2}));
+  EXPECT_EQ(load_weights(write("two.safetensors", arrays), shared).hash(), hash);
+  arrays.erase(arrays.begin() + 2);
+  EXPECT_EQ(load_weights(write("other.safetensors", arrays), shared).hash(), hash);
+  arrays.pop_back();
+  const auto path = write("none.safetensors", arrays);
+  test::expect_user_error([&] { load_weights(path, shared); }, {"b is missing"});
+}
+
 TEST(RandomWeights, DependOnSeedAndNameAlone) {
   const Weights one = random_weights(manifest(), 1),
                 again = random_weights(manifest(), 1);

@@ -1,0 +1,65 @@
+#include "app/pretrained_options.hpp"
+
+#include "base/byte_size.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+
+namespace s2fbench::app {
+namespace {
+
+using config::ParsedOptions;
+
+pretrained::Sizes sizes_of(const ParsedOptions& options) {
+  pretrained::Sizes sizes;
+  for (const auto& text : options.list("size")) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+      throw UserError("--size is no size", "'" + text + "'", "try layers=4");
+    sizes[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return sizes;
+}
+
+}  // namespace
+
+std::vector<config::OptionRow> weight_options() {
+  return {{"weights", "F", "",
+           "*.safetensors, *.safetensors.index.json, or random, a control"},
+          {"size", "NAME=N", "", "another size than the published one: layers=4", true},
+          {"seed", "N", "1", "of random weights"},
+          {"precision", "float32|bfloat16", "float32", "in which the model computes"}};
+}
+
+std::string pretrained_names() {
+  std::vector<std::string> names;
+  for (const auto& row : pretrained::pretrained_models()) names.push_back(row.name);
+  return join(names, ", ");
+}
+
+std::unique_ptr<pretrained::PretrainedModel> pretrained_model(
+    const ParsedOptions& options, const std::string& name) {
+  return pretrained::make_pretrained(name, sizes_of(options));
+}
+
+std::string in_words(const ParsedOptions& options, const std::string& name) {
+  std::string words = name;
+  for (const auto& [size, value] : sizes_of(options)) words += " " + size + "=" + value;
+  const std::string precision = options.text("precision");
+  return precision == "float32" ? words : words + ", " + precision;
+}
+
+pretrained::Weights weights_for(const ParsedOptions& options,
+                                const pretrained::PretrainedModel& model) {
+  const std::string path = options.needed("weights");
+  const auto seed = static_cast<std::uint64_t>(options.integer("seed", 0));
+  log::info("{} parameters take {} of memory in each process",
+            model.manifest().parameters(),
+            human_bytes(model.manifest().parameters() * 4));
+  auto weights = path == "random" ? pretrained::random_weights(model.manifest(), seed)
+                                  : pretrained::load_weights(path, model.manifest());
+  if (options.text("precision") == "bfloat16") weights.convert(torch::kBFloat16);
+  return weights;
+}
+
+}  // namespace s2fbench::app

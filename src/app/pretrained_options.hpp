@@ -1,0 +1,27 @@
+// The options by which commands name a pre-trained model and its weights.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/options.hpp"
+#include "pretrained/registry.hpp"
+
+namespace s2fbench::app {
+
+// --weights, --size, --seed, --precision.
+std::vector<config::OptionRow> weight_options();
+// The names of the models, for a help text.
+std::string pretrained_names();
+
+// The model of `name`, with the sizes of --size.
+std::unique_ptr<pretrained::PretrainedModel> pretrained_model(
+    const config::ParsedOptions& options, const std::string& name);
+// "nt-500m layers=4 hidden=64"
+std::string in_words(const config::ParsedOptions& options, const std::string& name);
+// Loads or makes them: the memory that they need is told first.
+pretrained::Weights weights_for(const config::ParsedOptions& options,
+                                const pretrained::PretrainedModel& model);
+
+}  // namespace s2fbench::app
