@@ -2,7 +2,9 @@
 #
 # s2f_library(NAME DEPENDS other-folders... LIBRARIES outside-libraries... SOURCES files... [TORCH])
 #   The DEPENDS line of a folder is its list of allowed arrows.
-# s2f_test(NAME SOURCES files... DEPENDS folders... [RANKS 1 2 4] [MAIN library] [TORCH])
+# s2f_test(NAME SOURCES files... [ALONE files...] DEPENDS folders... [RANKS 1 2 4] [MAIN library] [TORCH])
+#   Sources are compiled in batches, as most of a test's time goes into the headers that all include
+#   (-DS2FBENCH_TEST_BATCH=1: each by itself); ALONE lists sources whose names would clash.
 #   Without RANKS an ordinary GoogleTest program; with RANKS the same program is run under
 #   mpirun once per number, named NAME.ranksN. MAIN has another main() than GoogleTest's.
 
@@ -48,11 +50,18 @@ function(s2f_library name)
 endfunction()
 
 function(s2f_test name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "MAIN" "SOURCES;DEPENDS;RANKS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "MAIN" "SOURCES;ALONE;DEPENDS;RANKS")
   if(arg_TORCH AND NOT S2FBENCH_TORCH)
     return()
   endif()
-  add_executable(${name} ${arg_SOURCES})
+  add_executable(${name} ${arg_SOURCES} ${arg_ALONE})
+  if(arg_ALONE)
+    set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
+  if(S2FBENCH_TEST_BATCH GREATER 1)
+    set_target_properties(${name} PROPERTIES UNITY_BUILD ON
+                                             UNITY_BUILD_BATCH_SIZE ${S2FBENCH_TEST_BATCH})
+  endif()
   target_link_libraries(${name} PRIVATE s2f_options GTest::gtest)
   foreach(folder ${arg_DEPENDS})
     target_link_libraries(${name} PRIVATE s2f_${folder})
