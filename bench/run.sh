@@ -47,6 +47,12 @@ echo "== a training step against plain PyTorch"
 .venv/bin/python bench/step_compare.py "$bin/step_bench" --python .venv/bin/python
 echo "== ridge regression on 50,000 x 2,560 features against scikit-learn"
 .venv/bin/python bench/linear_compare.py "$bin/linear_bench" --python .venv/bin/python
+echo "== embeddings against the package transformers"
+[ -d .venv-bench ] || python3 -m venv --system-site-packages .venv-bench
+.venv-bench/bin/pip install -q "transformers==4.46.3" "numpy<3"
+PYTHONPATH=$(echo .venv/lib/python3*/site-packages) .venv-bench/bin/python bench/embed_compare.py "$bin/embed_bench"
+echo "== reading an embedding store: shuffled batches from disk against from memory"
+"$bin/store_bench" "${TMPDIR:-/tmp}"
 echo "== a gang of 2: tree against allreduce and against training apart, then against DDP"
 for what in "cnn 0.125 64" "bpnet 0.125 64" "basenjimod 0.25 64"; do
   # shellcheck disable=SC2086

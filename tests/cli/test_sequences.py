@@ -78,6 +78,23 @@ class Sequences(Case):
         for words in ("chip_cnn", "logistic", "1-mer", "5-mer", "shuffled"):
             self.assertIn(words, table)
 
+    def test_embeddings_are_a_representation(self):
+        self.labels()
+        model = ["--model", "gpn", "--size", "layers=2", "--size", "hidden=8"]
+        embed = ["embed", self.folder / "labels.h5", *model]
+        said = self.succeeds(*embed, "--weights", "random", "--layers", "1,2", "--out", self.folder / "gpn.h5", ranks=2)
+        self.assertIn("gpn hidden=8 layers=2", said)
+        self.assertIn("layer 2", self.succeeds("store", self.folder / "gpn.h5", "--data", self.folder / "labels.h5"))
+        sweep = self.write("embedded.yaml", CLASSIFY)
+        self.succeeds("run", sweep, "axes.model=[logistic]", "axes.representation=['store:gpn.h5']", "exclude=[]",
+                      "model={}", "representation.pool=mean", "--out", self.folder / "out")
+        self.assertIn("store:gpn.h5", self.scores(self.folder / "out", "auroc"))
+        out = self.folder / "no.h5"
+        self.fails(2, ["cannot", "none.safetensors"], *embed, "--weights", self.folder / "none.safetensors", "--out", out)
+        self.fails(2, ["no pre-trained model 'hyena-da'", "did you mean 'hyena-dna'?"], "embed", self.folder / "labels.h5",
+                   "--model", "hyena-da", "--weights", "random", "--out", out)
+        self.assertFalse(out.exists())
+
     def test_a_stored_model_scores_as_its_trial_did(self):
         sweep = self.labels()
         out = self.folder / "out"
