@@ -10,6 +10,7 @@
 // that does not fit, the binary models' or the count output's. step_twin.py does the same
 // in Python.
 #include <sys/resource.h>
+#include <torch/optim/adam.h>
 #include <torch/utils.h>
 
 #include <cstdlib>
