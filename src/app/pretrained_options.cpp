@@ -27,6 +27,7 @@ std::vector<config::OptionRow> weight_options() {
   return {{"weights", "F", "",
            "*.safetensors, *.safetensors.index.json, or random, a control"},
           {"size", "NAME=N", "", "another size than the published one: layers=4", true},
+          {"tokenizer", "tokenizer.json", "", "of a model that reads words: dnabert-2"},
           {"seed", "N", "1", "of random weights"},
           {"precision", "float32|bfloat16", "float32", "in which the model computes"}};
 }
@@ -39,7 +40,9 @@ std::string pretrained_names() {
 
 std::unique_ptr<pretrained::PretrainedModel> pretrained_model(
     const ParsedOptions& options, const std::string& name) {
-  return pretrained::make_pretrained(name, sizes_of(options));
+  pretrained::Sizes sizes = sizes_of(options);
+  if (options.has("tokenizer")) sizes["tokenizer"] = options.text("tokenizer");
+  return pretrained::make_pretrained(name, sizes);
 }
 
 std::string in_words(const ParsedOptions& options, const std::string& name) {

@@ -10,7 +10,7 @@
 
 namespace s2fbench::app {
 
-// --weights, --size, --seed, --precision.
+// --weights, --size, --tokenizer, --seed, --precision.
 std::vector<config::OptionRow> weight_options();
 // The names of the models, for a help text.
 std::string pretrained_names();

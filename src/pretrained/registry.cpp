@@ -4,6 +4,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "pretrained/dnabert2.hpp"
 #include "pretrained/gpn.hpp"
 #include "pretrained/hyena_dna.hpp"
 #include "pretrained/nucleotide_transformer.hpp"
@@ -31,6 +32,9 @@ class SizeReader {
     if (!value || !(*value >= 0))
       throw UserError("not a number of 0 or more", name + "=" + *text);
     size = *value;
+  }
+  void read(const std::string& name, std::string& text) {
+    if (const std::string* given = take(name)) text = *given;
   }
   void finish() const {
     for (const auto& item : sizes_)
@@ -60,6 +64,19 @@ std::unique_ptr<PretrainedModel> gpn(const Sizes& given) {
   reader.read("vocabulary", sizes.vocabulary);
   reader.finish();
   return make_gpn(sizes);
+}
+
+std::unique_ptr<PretrainedModel> dnabert2(const Sizes& given) {
+  Dnabert2Sizes sizes;
+  std::string tokenizer;
+  SizeReader reader(given);
+  reader.read("layers", sizes.layers);
+  reader.read("hidden", sizes.hidden);
+  reader.read("heads", sizes.heads);
+  reader.read("inner", sizes.inner);
+  reader.read("tokenizer", tokenizer);
+  reader.finish();
+  return make_dnabert2(sizes, tokenizer);
 }
 
 std::unique_ptr<PretrainedModel> hyena_dna(const Sizes& given) {
@@ -119,6 +136,8 @@ const std::vector<PretrainedRow>& pretrained_models() {
   static const std::vector<PretrainedRow> rows = {
       {"gpn", "GPN, convolutions on letters; the study's human one (vocabulary 6)",
        65'879'558, gpn},
+      {"dnabert-2", "DNABERT-2 117M, words of byte-pair encoding; wants --tokenizer",
+       117'074'176, dnabert2},
       {"hyena-dna", "HyenaDNA tiny-1k d256, causal, letters with CLS and SEP", 1'641'088,
        hyena_dna},
       {"nt-500m", "Nucleotide Transformer 500M, human reference or 1000 Genomes",

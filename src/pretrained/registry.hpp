@@ -11,7 +11,8 @@
 
 namespace s2fbench::pretrained {
 
-// Sizes other than the published ones, by name: "layers" -> "4".
+// Sizes other than the published ones, by name: "layers" -> "4". A model that reads words
+// takes the file that lists them as "tokenizer".
 using Sizes = std::map<std::string, std::string>;
 
 struct PretrainedRow {

@@ -6,4 +6,4 @@ ranks=$1
 shift
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_btl_base_warn_component_unused=0
-exec mpirun --timeout "${S2FBENCH_TEST_SECONDS:-300}" --bind-to none -n "$ranks" "$@"
+exec mpirun --timeout "${S2FBENCH_TEST_SECONDS:-560}" --bind-to none -n "$ranks" "$@"

@@ -14,6 +14,7 @@ import pathlib
 import sys
 import tempfile
 
+import tokenizers
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -234,6 +235,83 @@ def run_hyena(sizes, ids):
     return result("hyena-dna", sizes, ids, torch.ones_like(ids, dtype=torch.bool), states, logits)
 
 
+class DnaBert2:
+    """DNABERT-2's encoder, written out after the files of its model hub: plain attention, ALiBi, gated MLP."""
+
+    def __init__(self, sizes):
+        self.sizes = sizes
+
+    def weight(self, name, *shape):
+        return hashed(name, shape).float().double()
+
+    def dense(self, name, x, outputs):
+        return F.linear(x, self.weight(name + ".weight", outputs, x.shape[-1]), self.weight(name + ".bias", outputs))
+
+    def norm(self, name, x):
+        width = x.shape[-1]
+        return F.layer_norm(x, [width], self.weight(name + ".weight", width), self.weight(name + ".bias", width), 1e-12)
+
+    @staticmethod
+    def slopes(heads):
+        def even(n):
+            start = 2 ** (-2 ** -(torch.log2(torch.tensor(float(n))).item() - 3))
+            return [start * start ** i for i in range(n)]
+        closest = 2 ** int(torch.log2(torch.tensor(float(heads))).floor())
+        if closest == heads:
+            return even(heads)
+        return even(closest) + even(2 * closest)[0::2][:heads - closest]
+
+    def attention(self, name, x, bias):
+        batch, length, hidden = x.shape
+        heads = self.sizes["heads"]
+        qkv = self.dense(name + ".self.Wqkv", x, 3 * hidden).view(batch, length, 3, heads, hidden // heads)
+        q, k, v = qkv.permute(2, 0, 3, 1, 4)
+        scores = q @ k.transpose(2, 3) / (hidden // heads) ** 0.5 + bias
+        seen = (scores.softmax(-1) @ v).transpose(1, 2).reshape(batch, length, hidden)
+        return self.dense(name + ".output.dense", seen, hidden)
+
+    def __call__(self, ids, real):
+        hidden, inner, heads = (self.sizes[key] for key in ("hidden", "inner", "heads"))
+        words = self.weight("bert.embeddings.word_embeddings.weight", 4096, hidden)
+        types = self.weight("bert.embeddings.token_type_embeddings.weight", 2, hidden)
+        x = self.norm("bert.embeddings.LayerNorm", words[ids] + types[0])
+        place = torch.arange(ids.shape[1]).double()
+        slopes = torch.tensor(self.slopes(heads)).double()[:, None, None]
+        bias = -slopes * (place[None] - place[:, None]).abs() + (~real).double()[:, None, None] * -10000
+        states = [x]
+        for i in range(self.sizes["layers"]):
+            name = f"bert.encoder.layer.{i}"
+            x = self.norm(name + ".attention.output.LayerNorm", x + self.attention(name + ".attention", x, bias))
+            gated = F.linear(x, self.weight(name + ".mlp.gated_layers.weight", 2 * inner, hidden))
+            h = F.gelu(gated[..., :inner]) * gated[..., inner:]
+            x = self.norm(name + ".mlp.layernorm", x + self.dense(name + ".mlp.wo", h, hidden))
+            states.append(x)
+        head = "cls.predictions.transform"
+        logits = F.linear(self.norm(head + ".LayerNorm", F.gelu(self.dense(head + ".dense", x, hidden))), words,
+                          self.weight("cls.predictions.decoder.bias", 4096))
+        return states, logits
+
+
+def run_dnabert2(sizes, ids, real):
+    states, logits = DnaBert2(sizes)(ids, real)
+    return result("dnabert-2", sizes, ids, real, states, logits)
+
+
+def write_words(path):
+    """A byte-pair tokenizer in the published layout, of few words; and what it makes of the sequences."""
+    generator = torch.Generator().manual_seed(1)
+    texts = ["".join("ACGT"[i] for i in torch.randint(0, 4, (200,), generator=generator)) for _ in range(40)]
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE(unk_token="[UNK]"))
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.Whitespace()
+    special = ["[UNK]", "[CLS]", "[SEP]", "[PAD]", "[MASK]"]
+    tokenizer.train_from_iterator(
+        texts, tokenizers.trainers.BpeTrainer(vocab_size=90, special_tokens=special, show_progress=False))
+    tokenizer.post_processor = tokenizers.processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 1), ("[SEP]", 2)])
+    tokenizer.save(str(path))
+    return [tokenizer.encode(sequence).ids for sequence in SEQUENCES + texts[:3]], texts[:3]
+
+
 def letters(sequence, numbers):
     return [numbers["ACGTN".index(letter)] for letter in sequence]
 
@@ -261,11 +339,16 @@ def examples():
     yield run_hyena(hyena, torch.tensor(rows))                               # shorter than the filter, odd
     longest = [0] + letters(SEQUENCES[6][14:36], [7, 8, 9, 10, 11]) + [1]
     yield run_hyena({**hyena, "shift": 0}, torch.tensor([longest]))          # as long as it
+    dnabert2 = {"layers": 2, "hidden": 12, "heads": 3, "inner": 10}
+    rows = [[1, 5, 194, 32, 757, 1239, 2], [1, 24, 359, 88, 2], [1, 4, 0, 2092, 294, 93, 4, 19, 2]]
+    yield run_dnabert2(dnabert2, *padded(rows, 3))                           # padded, heads no power of two
+    yield run_dnabert2({**dnabert2, "heads": 4}, *padded(rows[:1], 3))
 
 
 def main(path):
     assert modeling_esm.EsmForMaskedLM is EsmForMaskedLM
-    out = {"sequences": SEQUENCES, "tokens_1": tokens_of(1), "tokens_2": tokens_of(2), "examples": list(examples())}
+    words, more = write_words(pathlib.Path(path).with_name("words.json"))
+    out = {"sequences": SEQUENCES, "more_sequences": more, "tokens_words": words, "tokens_1": tokens_of(1), "tokens_2": tokens_of(2), "examples": list(examples())}
     pathlib.Path(path).write_text(json.dumps(out, separators=(",", ":")) + "\n")
 
 

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "pretrained/bpe_tokenizer.hpp"
 #include "pretrained/registry.hpp"
 #include "support/hashed_numbers.hpp"
 
@@ -118,6 +119,16 @@ TEST(PretrainedGolden, TokensEqualThePublishedTokenizer) {
                 golden().at(key).at(i).get<std::vector<std::int64_t>>())
           << model << " " << sequences[i];
   }
+}
+
+TEST(PretrainedGolden, WordsEqualTheTokenizersLibrary) {
+  const auto words = bpe_tokenizer(S2FBENCH_GOLDEN_WORDS);
+  auto sequences = golden().at("sequences").get<std::vector<std::string>>();
+  for (const auto& more : golden().at("more_sequences")) sequences.push_back(more);
+  for (std::size_t i = 0; i < sequences.size(); ++i)
+    EXPECT_EQ(words->encode(bases_of(sequences[i])),
+              golden().at("tokens_words").at(i).get<std::vector<std::int64_t>>())
+        << sequences[i];
 }
 
 }  // namespace
