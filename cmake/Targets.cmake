@@ -81,6 +81,5 @@ function(s2f_test name)
   foreach(ranks ${arg_RANKS})
     add_test(NAME ${name}.ranks${ranks}
              COMMAND ${CMAKE_SOURCE_DIR}/tests/support/mpirun.sh ${ranks} $<TARGET_FILE:${name}>)
-    set_tests_properties(${name}.ranks${ranks} PROPERTIES PROCESSORS ${ranks})
   endforeach()
 endfunction()

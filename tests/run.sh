@@ -12,7 +12,7 @@ log=$build_dir/Testing/run.log
 mkdir -p "$(dirname "$log")"
 
 set +e
-ctest --test-dir "$build_dir" --parallel "$(nproc)" --output-on-failure --timeout 600 "$@" | tee "$log"
+ctest --test-dir "$build_dir" --output-on-failure --timeout 600 "$@" | tee "$log"
 status=${PIPESTATUS[0]}
 set -e
 
