@@ -20,8 +20,8 @@ mkdir -p "$folder"
 jobs/sequence-tasks.sh "$data" "$tables"
 for task in splicing insertseq; do
   if [ ! -e "$tables/$task.h5" ]; then
-    "$s2fbench" synth "$folder/$task" --task "$task" --force
-    prepare_once "$task" "$folder/$task" "$tables"
+    "$s2fbench" synth "$folder/synthetic-$task" --task "$task" --force
+    prepare_once "$task" "$folder/synthetic-$task" "$tables"
   fi
 done
 # A Nucleotide Transformer of two layers with random weights.
