@@ -3,7 +3,7 @@
 #
 #   jobs/sequence-twins.sh DATA_DIR [FOLDER]   tables of results go to FOLDER/*.md (default: work/sequence-twins)
 #
-# DATA_DIR: as for jobs/sequence-tasks.sh. Takes about two hours on 2 cores. Run again to resume.
+# DATA_DIR: as for jobs/sequence-tasks.sh. Takes hours on 2 cores. Run again to resume.
 # TWINS="qki lentimpra" does these alone.
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -23,7 +23,7 @@ struct TokenBatch {
 class PretrainedModel {
  public:
   virtual ~PretrainedModel() = default;
-  // Of the widest kind: layers 0 (what goes into the first block) to depth().
+  // Layers are counted from 0, what goes into the first block, to depth().
   virtual int depth() const = 0;
   virtual int width() const = 0;
   virtual int longest() const = 0;  // tokens of a sequence; 0 = any number
