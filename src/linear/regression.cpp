@@ -79,10 +79,10 @@ Solver positive_solver(torch::Tensor matrix, double alpha) {
 
 torch::Tensor primal_ridge(const CentredRows& rows, const torch::Tensor& targets,
                            double alpha) {
-  const Solver solve = positive_solver(rows.gram(), alpha);
-  const torch::Tensor weights = solve(rows.transposed_times(targets));
-  const torch::Tensor left = targets - rows.times(weights);
-  return weights + solve(rows.transposed_times(left) - alpha * weights);
+  const auto [gram, right] = rows.normal_equations(targets);
+  const Solver solve = positive_solver(gram, alpha);
+  const torch::Tensor weights = solve(right);
+  return weights + solve(rows.transposed_errors(targets, weights) - alpha * weights);
 }
 
 torch::Tensor dual_ridge(const CentredRows& rows, const torch::Tensor& targets,

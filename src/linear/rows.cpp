@@ -8,13 +8,16 @@
 namespace s2fbench::linear {
 namespace {
 
-constexpr std::int64_t kBlock = std::int64_t{1} << 22;  // numbers, 32 MiB
+// Numbers of a block, 8 MiB: it is read again while a cache still holds it. Sums of
+// products gain more from long blocks.
+constexpr std::int64_t kBlock = std::int64_t{1} << 20;
+constexpr std::int64_t kProductBlock = std::int64_t{1} << 22;
 // Columns of a tile of a symmetric product: those above the diagonal are left out, which
 // spares almost half of the work.
 constexpr std::int64_t kTile = 256;
 
-std::int64_t lines_of_block(std::int64_t length) {
-  return std::max<std::int64_t>(kBlock / std::max<std::int64_t>(length, 1), 1);
+std::int64_t lines_of_block(std::int64_t numbers, std::int64_t length) {
+  return std::max<std::int64_t>(numbers / std::max<std::int64_t>(length, 1), 1);
 }
 
 // sum += left' right, the lower triangle. left, right: (lines, n); sum: (n, n)
@@ -49,26 +52,36 @@ CentredRows::CentredRows(torch::Tensor features, torch::Tensor chosen)
                     "try to leave out rows with NaN or infinity");
 }
 
-void CentredRows::for_each_block(
-    const std::function<void(std::int64_t, const torch::Tensor&)>& visit) const {
-  const std::int64_t step = lines_of_block(columns());
+void CentredRows::for_each_block(const Visit& visit) const {
+  const std::int64_t step = std::min(lines_of_block(kBlock, columns()), rows_);
+  visit_blocks(torch::empty({step, columns()}, torch::kFloat64), visit);
+}
+
+void CentredRows::for_each_product_block(const Visit& visit) const {
+  const std::int64_t step = std::min(lines_of_block(kProductBlock, columns()), rows_);
+  visit_blocks(torch::empty({columns(), step}, torch::kFloat64).t(), visit);
+}
+
+void CentredRows::visit_blocks(const torch::Tensor& buffer, const Visit& visit) const {
+  const std::int64_t step = buffer.size(0);
   for (std::int64_t first = 0; first < rows_; first += step) {
     const std::int64_t end = std::min(first + step, rows_);
-    const torch::Tensor block =
+    const torch::Tensor lines =
         chosen_.defined() ? features_.index_select(0, chosen_.slice(0, first, end))
                           : features_.slice(0, first, end);
-    visit(first, block.to(torch::kFloat64) - mean_);
+    visit(first, buffer.slice(0, 0, end - first).copy_(lines).sub_(mean_));
   }
 }
 
-void CentredRows::for_each_column_block(
-    const std::function<void(std::int64_t, const torch::Tensor&)>& visit) const {
-  const std::int64_t step = lines_of_block(rows_);
+void CentredRows::for_each_column_block(const Visit& visit) const {
+  const std::int64_t step = std::min(lines_of_block(kProductBlock, rows_), columns());
+  const torch::Tensor buffer = torch::empty({rows_, step}, torch::kFloat64);
   for (std::int64_t first = 0; first < columns(); first += step) {
     const std::int64_t end = std::min(first + step, columns());
-    torch::Tensor block = features_.slice(1, first, end);
-    if (chosen_.defined()) block = block.index_select(0, chosen_);
-    visit(first, block.to(torch::kFloat64) - mean_.slice(0, first, end));
+    torch::Tensor lines = features_.slice(1, first, end);
+    if (chosen_.defined()) lines = lines.index_select(0, chosen_);
+    const torch::Tensor block = buffer.slice(1, 0, end - first);
+    visit(first, block.copy_(lines).sub_(mean_.slice(0, first, end)));
   }
 }
 
@@ -88,10 +101,30 @@ torch::Tensor CentredRows::transposed_times(const torch::Tensor& values) const {
   return out;
 }
 
+torch::Tensor CentredRows::transposed_errors(const torch::Tensor& targets,
+                                             const torch::Tensor& weights) const {
+  torch::Tensor out = torch::zeros({columns(), targets.size(1)}, torch::kFloat64);
+  for_each_block([&](std::int64_t first, const torch::Tensor& block) {
+    const torch::Tensor of_block = targets.slice(0, first, first + block.size(0));
+    out.addmm_(block.t(), of_block - torch::mm(block, weights));
+  });
+  return out;
+}
+
+std::pair<torch::Tensor, torch::Tensor> CentredRows::normal_equations(
+    const torch::Tensor& targets) const {
+  torch::Tensor sum = torch::zeros({columns(), columns()}, torch::kFloat64);
+  torch::Tensor right = torch::zeros({columns(), targets.size(1)}, torch::kFloat64);
+  for_each_product_block([&](std::int64_t first, const torch::Tensor& block) {
+    add_lower_product(block, block, sum);
+    right.addmm_(block.t(), targets.slice(0, first, first + block.size(0)));
+  });
+  return {sum, right};
+}
+
 torch::Tensor CentredRows::gram(const torch::Tensor& weights) const {
   torch::Tensor sum = torch::zeros({columns(), columns()}, torch::kFloat64);
-  for_each_block([&](std::int64_t first, const torch::Tensor& block) {
-    if (!weights.defined()) return add_lower_product(block, block, sum);
+  for_each_product_block([&](std::int64_t first, const torch::Tensor& block) {
     const auto of_block = weights.slice(0, first, first + block.size(0)).unsqueeze(1);
     add_lower_product(block * of_block, block, sum);
   });

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <utility>
 
 namespace s2fbench::linear {
 
@@ -21,26 +22,37 @@ class CentredRows {
   std::int64_t columns() const { return features_.size(1); }
   const torch::Tensor& mean() const { return mean_; }  // (columns)
 
-  // Calls `visit(first row, block)` for one block (some rows, columns) after the other.
-  void for_each_block(
-      const std::function<void(std::int64_t, const torch::Tensor&)>& visit) const;
+  // Calls `visit(first row, block)` for one block (some rows, columns) after the other;
+  // its memory is that of the next.
+  using Visit = std::function<void(std::int64_t, const torch::Tensor&)>;
+  void for_each_block(const Visit& visit) const;
   // The same of blocks (rows, some columns).
-  void for_each_column_block(
-      const std::function<void(std::int64_t, const torch::Tensor&)>& visit) const;
+  void for_each_column_block(const Visit& visit) const;
 
   // X weights: (columns, n) -> (rows, n)
   torch::Tensor times(const torch::Tensor& weights) const;
   // X' values: (rows, n) -> (columns, n)
   torch::Tensor transposed_times(const torch::Tensor& values) const;
-  // X' diag(weights) X, the lower triangle of (columns, columns). weights: (rows), at
-  // least 0; undefined = 1.
-  torch::Tensor gram(const torch::Tensor& weights = {}) const;
+  // X' (targets - X weights). targets: (rows, n), weights: (columns, n) -> (columns, n)
+  torch::Tensor transposed_errors(const torch::Tensor& targets,
+                                  const torch::Tensor& weights) const;
+  // X' X, the lower triangle of (columns, columns), and X' targets, (columns, n).
+  std::pair<torch::Tensor, torch::Tensor> normal_equations(
+      const torch::Tensor& targets) const;
+  // X' diag(weights) X, the lower triangle of (columns, columns). weights: (rows), >= 0.
+  torch::Tensor gram(const torch::Tensor& weights) const;
   // The diagonal of that, (columns, 1).
   torch::Tensor squares(const torch::Tensor& weights) const;
   // X X', the lower triangle of (rows, rows).
   torch::Tensor kernel() const;
 
  private:
+  // Long blocks whose columns lie together, for which sums of products are half as fast
+  // again.
+  void for_each_product_block(const Visit& visit) const;
+  // buffer: (lines of a block, columns)
+  void visit_blocks(const torch::Tensor& buffer, const Visit& visit) const;
+
   torch::Tensor features_;
   torch::Tensor chosen_;
   std::int64_t rows_;

@@ -3,7 +3,7 @@
 namespace s2fbench::linear {
 
 void StackedQr::add(const torch::Tensor& block) {
-  waiting_.push_back(block);
+  waiting_.push_back(block.clone());
   rows_ += block.size(0);
   // Each factorisation does the work of the last factor again: not for every few rows.
   if (rows_ > 3 * block.size(1)) join();

@@ -27,11 +27,15 @@ const Made& made() {
 
 torch::Tensor lower(const torch::Tensor& matrix) { return matrix.tril(); }
 
+torch::Tensor gram_of(const torch::Tensor& features) {
+  const torch::Tensor ones = torch::ones({features.size(0)}, torch::kFloat64);
+  return CentredRows(features).gram(ones);
+}
+
 TEST(CentredRows, GiveTheProductsOfTheWholeMatrix) {
   const CentredRows rows(made().features, made().chosen);
   const torch::Tensor& x = made().plain;
   EXPECT_EQ(rows.rows(), x.size(0));
-  EXPECT_LT(distance(lower(rows.gram()), lower(x.t().mm(x))), 1e-12);
   const torch::Tensor weights = torch::rand({x.size(0)}, torch::kFloat64);
   const torch::Tensor weighted = x.t().mm(weights.unsqueeze(1) * x);
   EXPECT_LT(distance(lower(rows.gram(weights)), lower(weighted)), 1e-12);
@@ -39,6 +43,11 @@ TEST(CentredRows, GiveTheProductsOfTheWholeMatrix) {
   const torch::Tensor v = normals(kColumns, 3, "v"), u = normals(x.size(0), 2, "u");
   EXPECT_LT(distance(rows.times(v), x.mm(v)), 1e-12);
   EXPECT_LT(distance(rows.transposed_times(u), x.t().mm(u)), 1e-12);
+  const torch::Tensor w = normals(kColumns, 2, "w");
+  EXPECT_LT(distance(rows.transposed_errors(u, w), x.t().mm(u - x.mm(w))), 1e-12);
+  const auto [gram, right] = rows.normal_equations(u);
+  EXPECT_LT(distance(lower(gram), lower(x.t().mm(x))), 1e-12);
+  EXPECT_LT(distance(right, x.t().mm(u)), 1e-12);
 }
 
 TEST(CentredRows, GiveTheKernelOfAWideMatrix) {
@@ -53,13 +62,12 @@ TEST(CentredRows, MakeConstantsExactlyZero) {
   features.select(1, 1) = 0.1;
   const CentredRows rows(features);
   EXPECT_EQ(rows.mean()[1].item<double>(), 0.1);
-  EXPECT_EQ(rows.gram()[1].abs().max().item<double>(), 0.0);
+  EXPECT_EQ(gram_of(features)[1].abs().max().item<double>(), 0.0);
 }
 
 TEST(CentredRows, WidenSinglePrecision) {
   const torch::Tensor single = made().features.to(torch::kFloat32);
-  EXPECT_TRUE(torch::equal(CentredRows(single).gram(),
-                           CentredRows(single.to(torch::kFloat64)).gram()));
+  EXPECT_TRUE(torch::equal(gram_of(single), gram_of(single.to(torch::kFloat64))));
 }
 
 TEST(CentredRows, RefuseWhatIsNotFinite) {
