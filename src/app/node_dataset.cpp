@@ -43,8 +43,9 @@ void tell(const comm::Context& world, const std::string& mine) {
 config::OptionRow node_memory_option() {
   return {
       kOption, "SIZE", "",
-      "memory that a dataset may take on each node, such as 64G; the rest is read "
-      "from the file for each batch; default half of the node's, and what /dev/shm has"};
+      "memory that a dataset and embeddings may take on each node, such as 64G; the rest "
+      "is read from files for each batch; default half of the node's, and what /dev/shm "
+      "has"};
 }
 
 std::optional<data::Dataset> load_on_nodes(const comm::Context& world,

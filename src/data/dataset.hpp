@@ -62,6 +62,9 @@ struct LoadOptions {
   // Bytes of memory that the arrays may take on the node; rank 0's counts. The rest is
   // read from the file for each batch.
   std::size_t memory_limit = std::numeric_limits<std::size_t>::max();
+
+  // Collective over the node: rank 0's, as jobs may limit each process by itself.
+  std::size_t agreed_limit() const;
 };
 
 // Where the arrays of a dataset are.
@@ -69,6 +72,8 @@ struct Residence {
   std::size_t bytes = 0;     // of memory, once for all the processes
   std::size_t streamed = 0;  // bytes that the rest would have taken
   int processes = 1;         // of the node, that share them
+  // Bytes that each process may take for more, such as embeddings.
+  std::size_t left = std::numeric_limits<std::size_t>::max();
 };
 // "3.1 GiB in memory, once for 4 processes, 2.0 GiB streamed from the file".
 std::string to_string(const Residence& residence);

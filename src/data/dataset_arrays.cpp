@@ -168,10 +168,7 @@ std::vector<float> largest_of_tracks(const Tables& tables) {
 }
 
 DatasetArrays load_arrays(const PreparedFile& file, const LoadOptions& how) {
-  // Rank 0's limit: jobs may limit each process by itself.
-  const std::string limit =
-      comm::from_rank0(how.node, [&] { return std::to_string(how.memory_limit); });
-  const ArrayLayout layout = lay_out(file.tables, std::stoull(limit));
+  const ArrayLayout layout = lay_out(file.tables, how.agreed_limit());
   Streams streams;
   comm::on_every_rank(how.node, [&] { streams = open_streams(file, layout); });
   auto memory = std::make_shared<comm::NodeMemory>(how.node, layout.bytes);

@@ -1,4 +1,5 @@
 // Reading a prepared file, once per node.
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -24,6 +25,11 @@ void expect_one_file(const comm::Context& node, const std::string& path,
 }
 
 }  // namespace
+
+std::size_t LoadOptions::agreed_limit() const {
+  return std::stoull(
+      comm::from_rank0(node, [&] { return std::to_string(memory_limit); }));
+}
 
 std::string to_string(const Residence& residence) {
   const auto text = [](std::size_t bytes) {
@@ -83,8 +89,13 @@ Dataset Dataset::load_sequences(const std::string& path, const LoadOptions& how)
   store->has_replicate.assign(table->tracks.size(), false);
   store->replicate_source.assign(table->tracks.size(), -1);
   store->arrays.bases = StoredArray(std::span<const std::uint8_t>(table->bases));
-  store->arrays.residence.bytes =
-      table->bases.size() + table->targets.size() * sizeof(float);
+  const std::size_t bytes = table->bases.size() + table->targets.size() * sizeof(float);
+  const std::size_t taken = bytes * static_cast<std::size_t>(how.node.size());
+  const std::size_t limit = how.agreed_limit();
+  auto& residence = store->arrays.residence;
+  residence.bytes = bytes;
+  residence.left =
+      (limit - std::min(limit, taken)) / static_cast<std::size_t>(how.node.size());
   store->sequences = std::move(table);
   Dataset dataset;
   dataset.store_ = std::move(store);

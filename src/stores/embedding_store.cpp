@@ -72,8 +72,7 @@ std::shared_ptr<const EmbeddingStore> EmbeddingStore::open(const std::string& pa
                                                            const DatasetKey& dataset,
                                                            const Request& request,
                                                            const data::LoadOptions& how) {
-  const std::string limit =
-      comm::from_rank0(how.node, [&] { return std::to_string(how.memory_limit); });
+  const std::size_t limit = how.agreed_limit();
   auto parts = std::make_unique<Parts>();
   std::optional<StoreFile> store;
   comm::on_every_rank(how.node, [&] {
@@ -85,7 +84,7 @@ std::shared_ptr<const EmbeddingStore> EmbeddingStore::open(const std::string& pa
     parts->file = std::make_unique<h5::RawRows>(store->layer(parts->given.index));
   });
   const auto bytes = static_cast<std::size_t>(parts->given.memory_bytes);
-  const bool hold = bytes <= std::stoull(limit);
+  const bool hold = bytes <= limit;
   if (hold) {
     parts->file.reset();
     parts->memory = std::make_shared<comm::NodeMemory>(how.node, bytes);

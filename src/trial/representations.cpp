@@ -1,9 +1,11 @@
 #include "trial/representations.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/error.hpp"
 #include "base/hash.hpp"
+#include "base/log.hpp"
 #include "data/kmer_frequencies.hpp"
 #include "stores/embedding_store.hpp"
 #include "sweep/input_shape.hpp"
@@ -13,14 +15,19 @@ namespace {
 
 using Shared = std::shared_ptr<const data::Representation>;
 
+// Adds to `held`, the bytes that stores have taken so far.
 Shared open_store(const std::string& path, const data::Dataset& dataset,
-                  const config::RepresentationSettings& settings,
-                  std::size_t memory_limit) {
+                  const config::RepresentationSettings& settings, std::size_t& held) {
   data::LoadOptions how;
-  how.memory_limit = memory_limit;
-  return stores::EmbeddingStore::open(
+  const std::size_t left = dataset.residence().left;
+  how.memory_limit = left - std::min(left, held);
+  auto store = stores::EmbeddingStore::open(
       path, {dataset.content_hash(), static_cast<std::int64_t>(dataset.table().rows())},
       {settings.pool, settings.layer}, how);
+  held += store->residence().bytes;
+  log::info("{}, layer {}: {}", path, store->given().layer,
+            data::to_string(store->residence()));
+  return store;
 }
 
 Shared count_kmers(const data::Dataset& dataset,
@@ -57,8 +64,8 @@ sweep::StoreSummary summary_of(const std::string& path,
 
 }  // namespace
 
-Representations::Representations(const sweep::Sweep& sweep, std::size_t memory_limit)
-    : stores_(sweep::store_folder(sweep)), memory_limit_(memory_limit) {}
+Representations::Representations(const sweep::Sweep& sweep)
+    : stores_(sweep::store_folder(sweep)) {}
 
 data::Dataset Representations::represent(const data::Dataset& dataset,
                                          const config::TrialSettings& settings) {
@@ -71,7 +78,7 @@ data::Dataset Representations::represent(const data::Dataset& dataset,
   Shared& known = known_[key];
   if (!known) {
     known = file ? open_store((std::filesystem::path(stores_) / *file).string(), dataset,
-                              how, memory_limit_)
+                              how, held_)
                  : count_kmers(dataset, how);
   }
   return dataset.represented(known);

@@ -2,7 +2,7 @@
 // trials.
 #pragma once
 
-#include <limits>
+#include <cstddef>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,20 +15,18 @@ namespace s2fbench::trial {
 
 class Representations {
  public:
-  // Of a sweep, beside whose dataset its embedding stores lie; one that takes more bytes
-  // than the limit is read from its file for each batch.
-  explicit Representations(
-      const sweep::Sweep& sweep,
-      std::size_t memory_limit = std::numeric_limits<std::size_t>::max());
+  // Of a sweep, beside whose dataset its embedding stores lie.
+  explicit Representations(const sweep::Sweep& sweep);
 
-  // The dataset read as the settings say. Throws UserError for a store that is gone, was
-  // changed or is another dataset's.
+  // The dataset read as the settings say. A store that takes more memory than the dataset
+  // and other stores leave of the node's is read from its file for each batch. Throws
+  // UserError for a store that is gone, was changed or is another dataset's.
   data::Dataset represent(const data::Dataset& dataset,
                           const config::TrialSettings& settings);
 
  private:
   std::string stores_;
-  std::size_t memory_limit_;
+  std::size_t held_ = 0;  // bytes of stores
   std::map<std::string, std::shared_ptr<const data::Representation>> known_ = {};
 };
 

@@ -50,6 +50,18 @@ TEST(DatasetOfSequences, ShowsTheTable) {
   EXPECT_TRUE(Loaded(Values::labels).dataset.has_labels());
 }
 
+TEST(DatasetOfSequences, TellsWhatItLeavesOfTheMemory) {
+  const test::TemporaryFolder folder;
+  const auto path = test::make_tiny_sequences(folder.path(), Values::measured);
+  const auto left = [&](std::size_t limit) {
+    return Dataset::load(path, {comm::local_context(), limit}).residence().left;
+  };
+  const Residence taken = Dataset::load(path).residence();
+  EXPECT_GE(taken.bytes, 256U * 60U);
+  EXPECT_EQ(left(taken.bytes + 1000), 1000U);
+  EXPECT_EQ(left(0), 0U);
+}
+
 TEST(DatasetOfSequences, SummaryTellsFoldsAndParts) {
   const test::TemporaryFolder folder;
   const auto path = test::make_tiny_sequences(folder.path(), Values::inclusion);
