@@ -5,7 +5,7 @@ option(S2FBENCH_BENCHMARKS "build the benchmarks in bench/" ON)
 option(S2FBENCH_BARE "only what a training step consists of, see cmake/Bare.cmake" OFF)
 option(S2FBENCH_SANITIZE "address and undefined-behaviour sanitizers" OFF)
 
-set(S2FBENCH_TEST_BATCH 8 CACHE STRING "sources of a test program that are compiled together")
+set(S2FBENCH_BATCH 8 CACHE STRING "sources that are compiled together")
 
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE RelWithDebInfo)

@@ -1,10 +1,13 @@
 # How a folder becomes a target, and a test folder a test program.
 #
-# s2f_library(NAME DEPENDS other-folders... LIBRARIES outside-libraries... SOURCES files... [TORCH])
+# Sources that see LibTorch, and those of tests, are compiled in batches, as most of their time goes into
+# the headers that all include (eight models: 14 s of CPU time, one by one 73 s); ALONE lists sources
+# whose names would clash, PLAIN those that need no LibTorch. -DS2FBENCH_BATCH=1: each by itself.
+#
+# s2f_library(NAME DEPENDS other-folders... LIBRARIES outside-libraries... SOURCES files... [ALONE files...]
+#             [PLAIN files...] [TORCH])
 #   The DEPENDS line of a folder is its list of allowed arrows.
 # s2f_test(NAME SOURCES files... [ALONE files...] DEPENDS folders... [RANKS 1 2 4] [MAIN library] [TORCH])
-#   Sources are compiled in batches, as most of a test's time goes into the headers that all include
-#   (-DS2FBENCH_TEST_BATCH=1: each by itself); ALONE lists sources whose names would clash.
 #   Without RANKS an ordinary GoogleTest program; with RANKS the same program is run under
 #   mpirun once per number, named NAME.ranksN. MAIN has another main() than GoogleTest's.
 
@@ -28,15 +31,27 @@ function(s2f_use_torch target)
   endif()
 endfunction()
 
+# Of each target's sources so many are compiled together, but for the files that follow.
+function(s2f_batch target)
+  if(ARGN)
+    set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  endif()
+  if(S2FBENCH_BATCH GREATER 1)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${S2FBENCH_BATCH})
+  endif()
+endfunction()
+
 function(s2f_library name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "" "SOURCES;DEPENDS;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "TORCH" "" "SOURCES;ALONE;PLAIN;DEPENDS;LIBRARIES")
   if(arg_TORCH AND NOT S2FBENCH_TORCH)
     return()
   endif()
   if(S2FBENCH_BARE)
     s2f_buildable(arg_SOURCES ${arg_SOURCES})
+    s2f_buildable(arg_ALONE ${arg_ALONE})
+    s2f_buildable(arg_PLAIN ${arg_PLAIN})
   endif()
-  add_library(s2f_${name} STATIC ${arg_SOURCES})
+  add_library(s2f_${name} STATIC ${arg_SOURCES} ${arg_ALONE} ${arg_PLAIN})
   target_link_libraries(s2f_${name} PUBLIC s2f_options ${arg_LIBRARIES})
   foreach(folder ${arg_DEPENDS})
     # A bare build has only some folders; of the others a training step takes headers alone.
@@ -46,6 +61,10 @@ function(s2f_library name)
   endforeach()
   if(arg_TORCH)
     s2f_use_torch(s2f_${name})
+    s2f_batch(s2f_${name} ${arg_ALONE} ${arg_PLAIN})
+    if(arg_PLAIN)
+      set_source_files_properties(${arg_PLAIN} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    endif()
   endif()
 endfunction()
 
@@ -55,13 +74,7 @@ function(s2f_test name)
     return()
   endif()
   add_executable(${name} ${arg_SOURCES} ${arg_ALONE})
-  if(arg_ALONE)
-    set_source_files_properties(${arg_ALONE} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  endif()
-  if(S2FBENCH_TEST_BATCH GREATER 1)
-    set_target_properties(${name} PROPERTIES UNITY_BUILD ON
-                                             UNITY_BUILD_BATCH_SIZE ${S2FBENCH_TEST_BATCH})
-  endif()
+  s2f_batch(${name} ${arg_ALONE})
   target_link_libraries(${name} PRIVATE s2f_options GTest::gtest)
   foreach(folder ${arg_DEPENDS})
     target_link_libraries(${name} PRIVATE s2f_${folder})

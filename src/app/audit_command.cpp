@@ -19,7 +19,7 @@ void write_file(const std::string& path, const std::string& text) {
   if (!file) throw EnvironmentError("cannot write", path, "try another --out");
 }
 
-int run(const config::ParsedOptions& options, const comm::Context&) {
+int run_audit(const config::ParsedOptions& options, const comm::Context&) {
   audit::AuditOptions how;
   how.sketch.kmer = static_cast<int>(options.integer("kmer", sequences::kLeastKmer));
   how.overlap = static_cast<int>(options.integer("overlap", audit::kLeastOverlap));
@@ -47,7 +47,7 @@ Command audit_command() {
             {"out", "F.tsv", "", "every finding, a line each"},
             {"json", "", "", "every finding as JSON"},
             {"kmer", "K", "17", "nt of the k-mers that find candidates, odd"}}},
-          run};
+          run_audit};
 }
 
 }  // namespace s2fbench::app

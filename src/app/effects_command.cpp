@@ -102,7 +102,7 @@ Scored score_masked(const std::string& name, const ParsedOptions& options,
       *model, weights_for(options, *model), table,
       both ? pretrained::Strands::both : pretrained::Strands::forward, kBatchTokens);
   const bool absolute = options.text("correlate") != "signed";
-  return {in_words(options, name),
+  return {model_in_words(options, name),
           std::string("log-odds of the masked letter, ") +
               (both ? "both strands" : "forward strand") +
               (absolute ? ", sizes" : ", signed"),
@@ -138,7 +138,7 @@ void write_csv(const std::string& path, const std::vector<Scored>& all) {
   if (!file.flush()) throw EnvironmentError("cannot write the table", path);
 }
 
-int run(const ParsedOptions& options, const comm::Context&) {
+int run_effects(const ParsedOptions& options, const comm::Context&) {
   const std::string path = options.positional("PAIRS.h5");
   const auto table = data::read_sequence_table(path);
   if (table.values != data::Values::effect)
@@ -193,7 +193,7 @@ Command effects_command() {
            "effects",
            {{"PAIRS.h5", "a sequence table of variants (values: effect)"}},
            std::move(rows)},
-          run};
+          run_effects};
 }
 
 }  // namespace s2fbench::app

@@ -73,7 +73,7 @@ void check_words(const config::ParsedOptions& options, bool sweep) {
   }
 }
 
-int run(const config::ParsedOptions& options, const comm::Context& world) {
+int run_evaluate(const config::ParsedOptions& options, const comm::Context& world) {
   const bool sweep = std::filesystem::is_directory(
       std::filesystem::path(options.positional("MODEL|DIR")) / "journal");
   if (options.has("variants"))
@@ -112,7 +112,7 @@ Command evaluate_command() {
              "select.test=peaks",
              false, true}},
            std::move(rows)},
-          run,
+          run_evaluate,
           true};
 }
 

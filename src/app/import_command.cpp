@@ -41,7 +41,7 @@ std::string found_text(const models::ModelDescription& model) {
                             model.spec.positive_output ? "softplus" : "linear");
 }
 
-int run(const config::ParsedOptions& options, const comm::Context&) {
+int run_import(const config::ParsedOptions& options, const comm::Context&) {
   const std::string out = options.needed("out");
   if (std::filesystem::exists(out) && !options.flag("force")) {
     throw UserError("there is something already", out, "try another --out, or --force");
@@ -65,7 +65,7 @@ Command import_command() {
             {"tracks", "NAMES", "",
              "comma list, or a file with a name a line; default track1, track2, ..."},
             {"force", "", "", "write into a folder that is there"}}},
-          run};
+          run_import};
 }
 
 }  // namespace s2fbench::app

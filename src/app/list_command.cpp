@@ -29,7 +29,7 @@ std::string listing(const std::string& topic) {
   return catalogue::listing(topic);
 }
 
-int run(const config::ParsedOptions& options, const comm::Context&) {
+int run_list(const config::ParsedOptions& options, const comm::Context&) {
   fmt::print("{}", listing(options.positional("TOPIC")));
   return kExitOk;
 }
@@ -38,7 +38,7 @@ int run(const config::ParsedOptions& options, const comm::Context&) {
 
 Command list_command() {
   const std::string all = join(topics(), ", ");
-  return {{"list", "what there is: " + all, {{"TOPIC", "one of " + all}}, {}}, run};
+  return {{"list", "what there is: " + all, {{"TOPIC", "one of " + all}}, {}}, run_list};
 }
 
 }  // namespace s2fbench::app

@@ -35,7 +35,7 @@ std::vector<KnownCell> known_cells(const std::string& dir, const sweep::Plan& pl
   return known;
 }
 
-int run(const config::ParsedOptions& options, const comm::Context&) {
+int run_plan(const config::ParsedOptions& options, const comm::Context&) {
   const SweepInput input = read_sweep(options);
   if (!input.prepared) {
     log::warning("the dataset is not there yet: {}; cells and costs are without it",
@@ -66,7 +66,7 @@ Command plan_command() {
   options.push_back({"json", "", "", "for programs"});
   return {{"plan", "cells, invalid cells with reasons, predicted cost; trains nothing",
            sweep_positionals(), std::move(options)},
-          run};
+          run_plan};
 }
 
 }  // namespace s2fbench::app

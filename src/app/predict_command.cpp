@@ -21,7 +21,7 @@ namespace {
 using config::ParsedOptions;
 
 // What every rank reads, and on rank 0 what is written to.
-struct Job {
+struct PredictJob {
   std::unique_ptr<evaluate::WindowSource> source;
   std::unique_ptr<evaluate::PredictionSink> sink;
 };
@@ -43,11 +43,11 @@ std::vector<std::string> chromosomes_of(const ParsedOptions& options,
   return names;
 }
 
-Job make_job(const ParsedOptions& options, const models::ModelDescription& model,
-             bool writes) {
+PredictJob make_predict_job(const ParsedOptions& options,
+                            const models::ModelDescription& model, bool writes) {
   const std::string out = options.needed("out");
   const int length = model.spec.request.input_length;
-  Job job;
+  PredictJob job;
   if (options.has("onehot")) {
     job.source = std::make_unique<evaluate::OneHotFile>(options.text("onehot"), length);
     if (writes) {
@@ -80,12 +80,12 @@ bool wants_logits(const ParsedOptions& options, const models::ModelDescription& 
   return options.text("output") == "logits";
 }
 
-int run(const ParsedOptions& options, const comm::Context& world) {
+int run_predict(const ParsedOptions& options, const comm::Context& world) {
   const auto place = place_on_node(world, 0);
   models::keep_freed_memory();
   models::StoredModel model;
   evaluate::PredictOptions how;
-  Job job;
+  PredictJob job;
   comm::on_every_rank(world, [&] {
     check_words(options);
     how.device = train::resolve_device(options.text("device"), place);
@@ -99,13 +99,13 @@ int run(const ParsedOptions& options, const comm::Context& world) {
   });
   // First rank 0, which may have to write a FASTA's index, and makes the output.
   comm::from_rank0(world, [&] {
-    job = make_job(options, model.description, true);
+    job = make_predict_job(options, model.description, true);
     log::info("{} windows on {} process{}", job.source->size(), world.size(),
               world.size() == 1 ? "" : "es");
     return std::string();
   });
   comm::on_every_rank(world, [&] {
-    if (world.rank() > 0) job = make_job(options, model.description, false);
+    if (world.rank() > 0) job = make_predict_job(options, model.description, false);
   });
   how.progress = TenthsTold();
   evaluate::predict(model, *job.source, job.sink.get(), world, how);
@@ -132,7 +132,7 @@ Command predict_command() {
             {"block", "N", "32", "windows per forward pass"},
             {"threads", "N", "1", "of each process"},
             {"device", "auto|cpu|cuda", "auto", "where it is computed"}}},
-          run,
+          run_predict,
           true};
 }
 

@@ -27,7 +27,7 @@ class TenthsTold {
   std::int64_t told_ = 0;
 };
 
-int run(const config::ParsedOptions& options, const comm::Context&) {
+int run_prepare(const config::ParsedOptions& options, const comm::Context&) {
   const std::string out = options.needed("out");
   const std::string file = options.positional("DATASET.yaml");
   const std::string root = options.text("root");
@@ -51,7 +51,7 @@ Command prepare_command() {
             {"root", "DIR", "",
              "where relative paths are looked up, instead of beside "
              "the YAML file"}}},
-          run};
+          run_prepare};
 }
 
 }  // namespace s2fbench::app

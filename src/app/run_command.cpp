@@ -19,7 +19,7 @@ sweep::Plan plan_of(const ParsedOptions& options, const std::string& device) {
   return sweep::make_plan(input.sweep, input.dataset, device, input.variants);
 }
 
-int run(const ParsedOptions& options, const comm::Context& world) {
+int run_sweep(const ParsedOptions& options, const comm::Context& world) {
   SweepJob job;
   job.folder = [&] { return options.needed("out"); };
   job.plan = [&](const std::string& device) { return plan_of(options, device); };
@@ -44,7 +44,7 @@ Command run_command() {
   for (const auto& row : session_options()) rows.push_back(row);
   return {{"run", "run or resume a sweep, alone or under mpirun (ranks = workers + 1)",
            sweep_positionals(), std::move(rows)},
-          run,
+          run_sweep,
           true};
 }
 

@@ -30,7 +30,7 @@ void print_summary(const StoreSummary& store) {
              static_cast<double>(store.bytes) / static_cast<double>(layout.raw_bytes()));
 }
 
-int run(const config::ParsedOptions& options, const comm::Context&) {
+int run_store(const config::ParsedOptions& options, const comm::Context&) {
   const std::string path = options.positional("FILE");
   const StoreSummary store = stores::describe(path);
   print_summary(store);
@@ -52,7 +52,7 @@ Command store_command() {
            "what an embedding store is; reads every number of it and says what is wrong",
            {{"FILE", "the store"}},
            {{"data", "DATASET.h5", "", "the prepared table that it must be of"}}},
-          run};
+          run_store};
 }
 
 }  // namespace s2fbench::app

@@ -106,7 +106,7 @@ const std::vector<TaskRow>& tasks() {
   return rows;
 }
 
-int run(const ParsedOptions& options, const comm::Context&) {
+int run_synth(const ParsedOptions& options, const comm::Context&) {
   if (options.has("score")) return score(options);
   if (options.positional("DIR").empty())
     throw UserError("s2fbench synth needs DIR, or --score FILE");
@@ -146,7 +146,7 @@ Command synth_command() {
         {"force", "", "", "write into a folder that is not empty"},
         {"score", "FILE", "", "instead: true coverage of any FASTA or one-hot HDF5 file"},
         {"out", "P.h5", "", "where --score writes"}}},
-      run};
+      run_synth};
 }
 
 }  // namespace s2fbench::app

@@ -48,7 +48,7 @@ std::vector<std::string> names(const std::string& list) {
   return list.empty() ? std::vector<std::string>{} : split(list, ',');
 }
 
-int run(const ParsedOptions& options, const comm::Context&) {
+int run_table(const ParsedOptions& options, const comm::Context&) {
   cube::TableRequest request;
   const std::string path = options.positional("DIR");
   const bool csv = cube::is_csv(path);
@@ -96,7 +96,7 @@ Command table_command() {
         {"over", "AXIS,...", "seed",
          "axes (or columns of a CSV) whose values are repeats, such as seed,select.part"},
         {"format", join(cube::table_formats(), "|"), "md", "how it is written"}}},
-      run};
+      run_table};
 }
 
 }  // namespace s2fbench::app

@@ -1,6 +1,7 @@
 // The implementation's side of a Context: what local, dry-run and MPI groups provide.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>

@@ -2,8 +2,10 @@
 // the root. results/README.md describes it for readers.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "cube/cell_values.hpp"
 #include "cube/history.hpp"

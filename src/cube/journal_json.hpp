@@ -1,6 +1,8 @@
 // Journal lines as JSON objects and back. Readers throw UserError or json exceptions.
 #pragma once
 
+#include <string>
+
 #include "cube/journal.hpp"
 
 namespace s2fbench::cube {

@@ -2,6 +2,7 @@
 // while a sweep runs there, lock.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>

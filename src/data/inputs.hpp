@@ -2,6 +2,7 @@
 // where.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -2,6 +2,8 @@
 // index.
 #pragma once
 
+#include <string>
+
 #include "formats/variant_table.hpp"
 
 namespace s2fbench::formats {

@@ -2,7 +2,9 @@
 // the layers of our model in Keras's terms. One file each; families.cpp lists them.
 #pragma once
 
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "catalogue/models/trunk_sizes.hpp"

@@ -1,6 +1,7 @@
 // What the two forms of BPNet share: the dilated trunk and the profile heads.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "models/blocks.hpp"

@@ -5,14 +5,6 @@
 #include "base/error.hpp"
 
 namespace s2fbench::models {
-namespace {
-
-double fan(std::int64_t channels, std::int64_t width) {
-  return static_cast<double>(channels * width);
-}
-
-}  // namespace
-
 WeightedLayer::WeightedLayer(torch::IntArrayRef weight_shape, std::int64_t filters,
                              double fan_in, double fan_out, const WeightOptions& options)
     : fan_in_(fan_in), fan_out_(fan_out), options_(options) {

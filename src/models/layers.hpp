@@ -43,6 +43,9 @@ class WeightedLayer : public torch::nn::Module {
  protected:
   WeightedLayer(torch::IntArrayRef weight_shape, std::int64_t filters, double fan_in,
                 double fan_out, const WeightOptions& options = {});
+  static double fan(std::int64_t channels, std::int64_t width) {
+    return static_cast<double>(channels * width);
+  }
 
  private:
   double fan_in_;

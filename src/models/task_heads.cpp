@@ -1,14 +1,6 @@
 #include "models/task_heads.hpp"
 
 namespace s2fbench::models {
-namespace {
-
-double fan(std::int64_t channels, std::int64_t width) {
-  return static_cast<double>(channels * width);
-}
-
-}  // namespace
-
 TrackDenseImpl::TrackDenseImpl(std::int64_t inputs, std::int64_t tracks)
     : WeightedLayer({tracks, inputs}, tracks, fan(inputs, 1), fan(1, 1)) {}
 

@@ -9,6 +9,8 @@
 // find the trial ended; `checkpoint_took` comes from a leader during its trial.
 #pragma once
 
+#include <cstdint>
+
 #include "comm/context.hpp"
 #include "run/coordinator.hpp"
 #include "run/summary.hpp"

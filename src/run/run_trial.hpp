@@ -1,6 +1,8 @@
 // One cell with one gang: start record, trial, end record.
 #pragma once
 
+#include <functional>
+
 #include "comm/context.hpp"
 #include "cube/cell_sink.hpp"
 #include "run/coordinator.hpp"

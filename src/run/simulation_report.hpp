@@ -1,6 +1,8 @@
 // What `plan --simulate` prints: makespan and occupancy of three ways to run the cells.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,7 @@
 // A worker's side of the protocol: runs what rank 0 assigns until it is released.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <vector>

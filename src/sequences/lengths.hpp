@@ -1,6 +1,9 @@
 // One length for all rows.
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "sequences/config.hpp"
 #include "sequences/row.hpp"
 

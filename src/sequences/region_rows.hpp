@@ -1,6 +1,7 @@
 // Windows of a genome around the regions of BED files.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>

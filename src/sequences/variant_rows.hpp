@@ -1,6 +1,9 @@
 // Pairs of reference and alternative windows of published variants.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "sequences/config.hpp"
 #include "sequences/row.hpp"
 

@@ -1,7 +1,9 @@
 // A layer of an embedding store as the input of models.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "data/dataset.hpp"

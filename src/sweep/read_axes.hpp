@@ -1,6 +1,7 @@
 // Reads the axes, excludes and model options of a sweep file.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

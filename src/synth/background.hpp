@@ -2,6 +2,11 @@
 // with runs of N, soft-masked repeats and unmappable stretches.
 #pragma once
 
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "base/random_stream.hpp"
 #include "synth/chromosome.hpp"
 

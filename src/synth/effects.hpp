@@ -1,6 +1,7 @@
 // What a change of sequence does to the expected coverage, from f itself.
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "synth/chromosome.hpp"

@@ -1,6 +1,7 @@
 // The whole synthetic genome in memory: sequence, sites, expected coverage.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "synth/chromosome.hpp"

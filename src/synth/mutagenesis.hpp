@@ -1,6 +1,7 @@
 // Saturation mutagenesis of some planted clusters: an assay's noisy table and its truth.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

@@ -2,6 +2,8 @@
 // between, and there are more of them where the GC content is high.
 #pragma once
 
+#include <cstdint>
+
 #include "synth/chromosome.hpp"
 
 namespace s2fbench::synth {

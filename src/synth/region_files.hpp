@@ -1,6 +1,7 @@
 // Region files: unmappable BED and one narrowPeak file per cell type.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 

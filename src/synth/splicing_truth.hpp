@@ -1,6 +1,8 @@
 // The truth about synthetic exons as JSON, with what a perfect model reaches.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <string>
 #include <vector>
 

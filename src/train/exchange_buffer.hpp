@@ -8,6 +8,7 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "models/batch_norm.hpp"

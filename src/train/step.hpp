@@ -3,6 +3,7 @@
 
 #include <torch/optim/adam.h>
 
+#include <cstdint>
 #include <exception>
 #include <functional>
 #include <memory>

@@ -4,6 +4,8 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "data/dataset.hpp"

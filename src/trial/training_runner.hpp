@@ -3,8 +3,11 @@
 
 #include <torch/types.h>
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "data/dataset.hpp"
 #include "reduce/communicators.hpp"

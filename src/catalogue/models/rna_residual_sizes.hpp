@@ -2,6 +2,7 @@
 // that is averaged over all positions, dense layers. Two rows share it.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "catalogue/catalogue.hpp"
