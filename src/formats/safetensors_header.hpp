@@ -1,7 +1,8 @@
-// The JSON header of a safetensors file: parsing and checking, apart from any file.
+// The start of a safetensors file: parsing and checking, apart from any file.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,11 +15,14 @@ struct SafetensorsHeader {
   SafetensorsMetadata metadata;
 };
 
-// `data_start` is where the arrays begin in the file, `data_bytes` how many bytes follow.
-// Throws UserError "what: source: ...".
-SafetensorsHeader parse_safetensors_header(const std::string& json,
-                                           const std::string& source,
-                                           std::uint64_t data_start,
-                                           std::uint64_t data_bytes);
+// Of a whole file; looks at no array. Throws UserError "what: source: ...", and nothing
+// else whatever the bytes are.
+SafetensorsHeader parse_safetensors(std::span<const std::byte> file,
+                                    const std::string& source);
+
+// The length and the header of a file of these arrays. Throws InternalError for a name
+// used twice or values that do not fill the shape.
+std::string safetensors_header(const std::vector<FloatTensor>& tensors,
+                               const SafetensorsMetadata& metadata);
 
 }  // namespace s2fbench::formats

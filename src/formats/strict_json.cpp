@@ -17,9 +17,11 @@ std::string quoted(const std::string& name) {
 
 }  // namespace
 
-// nlohmann keeps the last of two equal keys without a word and nests without a limit.
-Json parse_strict_json(const std::string& text, int deepest,
+// nlohmann keeps the last of two equal keys without a word, nests without a limit and
+// takes a zero byte for the end of the text.
+Json parse_strict_json(std::string_view text, int deepest,
                        const std::function<void(const std::string&)>& fail) {
+  if (text.find('\0') != std::string_view::npos) fail("is not JSON");
   std::vector<std::set<std::string>> keys;
   const auto check = [&](int depth, Json::parse_event_t event, Json& value) {
     if (event == Json::parse_event_t::object_start) keys.emplace_back();

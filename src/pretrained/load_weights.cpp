@@ -129,11 +129,21 @@ torch::ScalarType type_of(const std::string& dtype) {
   return dtype == "BF16" ? torch::kBFloat16 : torch::kFloat32;
 }
 
+// As float32, copied or widened straight out of the mapped file.
 torch::Tensor read(const Stored& stored) {
-  torch::Tensor array = torch::empty(stored.info->shape, type_of(stored.info->dtype));
-  stored.file->read(*stored.info,
-                    {static_cast<std::byte*>(array.data_ptr()), array.nbytes()});
-  return array.to(torch::kFloat32);
+  const auto type = type_of(stored.info->dtype);
+  const auto from = stored.file->bytes(*stored.info);
+  const auto address = reinterpret_cast<std::uintptr_t>(from.data());
+  if (type == torch::kFloat32 || address % 2 != 0) {
+    torch::Tensor array = torch::empty(stored.info->shape, type);
+    stored.file->read(*stored.info,
+                      {static_cast<std::byte*>(array.data_ptr()), array.nbytes()});
+    return array.to(torch::kFloat32);
+  }
+  // Never written to: the pages of the map are read-only.
+  const torch::Tensor stored_array =
+      torch::from_blob(const_cast<std::byte*>(from.data()), stored.info->shape, type);
+  return stored_array.to(torch::kFloat32);
 }
 
 }  // namespace

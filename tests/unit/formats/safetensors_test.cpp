@@ -113,16 +113,57 @@ struct Hostile {
 TEST_F(SafetensorsTest, NamesWhatIsWrongWithAHeader) {
   const Hostile cases[] = {
       {"[]", 0, "header is not a map"},
+      {" {}", 0, "header is not a map"},
+      {"\xef\xbb\xbf{}", 0, "header is not a map"},
+      {"", 0, "header is not a map"},
       {"{\"a\":", 0, "header is not JSON"},
+      {"{} x", 0, "header is not JSON"},
+      {"{\"a\xff\":{}}", 0, "header is not JSON"},    // no UTF-8
+      {"{\"\\ud800\":{}}", 0, "header is not JSON"},  // half a character
+      {"{\"a\tb\":{}}", 0, "header is not JSON"},
+      {R"({"a":4})", 4, "needs exactly dtype"},
+      {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":1}})", 4,
+       "needs exactly dtype"},
+      {R"({"a":{"dtype":32,"shape":[1],"data_offsets":[0,4]}})", 4, "has no dtype"},
       {R"({"a":{"dtype":"F32","shape":[1]}})", 4, "needs exactly dtype"},
       {R"({"a":{"dtype":"F31","shape":[1],"data_offsets":[0,4]}})", 4,
        "unknown dtype \"F31\""},
+      {R"({"a":{"dtype":"f32","shape":[1],"data_offsets":[0,4]}})", 4, "unknown dtype"},
+      {R"({"a":{"dtype":"F4","shape":[2],"data_offsets":[0,1]}})", 1, "unknown dtype"},
+      {R"({"a":{"dtype":"F32","shape":1,"data_offsets":[0,4]}})", 4, "bad shape"},
+      {R"({"a":{"dtype":"F32","shape":["1"],"data_offsets":[0,4]}})", 4, "bad shape"},
+      {R"({"a":{"dtype":"F32","shape":[9223372036854775808],"data_offsets":[0,4]}})", 4,
+       "bad shape"},
+      {R"({"a":{"dtype":"F32","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,
+           1,1,1,1,1,1,1,1],"data_offsets":[0,4]}})",
+       4, "bad shape"},
       {R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", 4, "bad shape"},
       {R"({"a":{"dtype":"F32","shape":[1.5],"data_offsets":[0,4]}})", 4, "bad shape"},
       {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[4,0]}})", 4,
        "bad data_offsets"},
+      {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4,8]}})", 4,
+       "bad data_offsets"},
+      {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4.0]}})", 4,
+       "bad data_offsets"},
+      {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}})", 4,
+       "bad data_offsets"},
+      {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,18446744073709551620]}})", 4,
+       "bad data_offsets"},
       {R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}})", 4,
        "does not fill its data_offsets"},
+      // Sizes that wrap around to the right one, and that only an axis of 0 hides.
+      {R"({"a":{"dtype":"U8","shape":[4294967296,4294967296],"data_offsets":[0,0]}})", 0,
+       "does not fill its data_offsets"},
+      {R"({"a":{"dtype":"U8","shape":[9223372036854775807,2,0],"data_offsets":[0,0]}})",
+       0, "does not fill its data_offsets"},
+      {R"({"a":{"dtype":"F32","shape":[0,4294967296,4294967296],"data_offsets":[0,0]}})",
+       0, "does not fill its data_offsets"},
+      {R"({"a":{"dtype":"F32","shape":[2305843009213693952],
+           "data_offsets":[0,9223372036854775807]}})",
+       0, "does not fill its data_offsets"},
+      {R"({"a":{"dtype":"U8","shape":[9223372036854775807],
+           "data_offsets":[0,9223372036854775807]}})",
+       4, "truncated"},
       {R"({"a":{"dtype":"F32","shape":[4611686018427387905],"data_offsets":[0,4]}})", 4,
        "does not fill its data_offsets"},
       {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 3, "truncated"},
@@ -131,13 +172,29 @@ TEST_F(SafetensorsTest, NamesWhatIsWrongWithAHeader) {
       {R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},
            "b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}})",
        12, "overlaps"},
+      // An empty array within another, the same bytes twice, a hole in the middle.
+      {R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},
+           "b":{"dtype":"F32","shape":[0],"data_offsets":[4,4]}})",
+       8, "overlaps"},
+      {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
+           "b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
+       4, "overlaps"},
+      {R"({"b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},
+           "a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
+       12, "unused bytes"},
+      {"{}", 1, "left over"},
       {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
            "a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
        4, "\"a\" occurs twice"},
+      {R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},
+           "\u0061":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})",
+       4, "\"a\" occurs twice"},
+      {R"({"__metadata__":{},"__metadata__":{}})", 0, "occurs twice"},
       {R"({"a":{"dtype":"F32","dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4,
        "occurs twice"},
       {R"({"a":[[[[[[[1]]]]]]]})", 0, "nested too deeply"},
       {R"({"__metadata__":{"a":1}})", 0, "more than texts"},
+      {R"({"__metadata__":[]})", 0, "__metadata__ is not a map"},
   };
   for (const Hostile& bad : cases) {
     write_header(bad.json, bad.data_bytes);
@@ -147,12 +204,58 @@ TEST_F(SafetensorsTest, NamesWhatIsWrongWithAHeader) {
   }
 }
 
+TEST_F(SafetensorsTest, AZeroByteHidesNothing) {
+  write_header(std::string("{}\0{\"a\":", 8), 0);
+  EXPECT_NE(error().find("header is not JSON"), std::string::npos) << error();
+}
+
+TEST_F(SafetensorsTest, TellsAFileOfPyTorch) {
+  for (const char* start : {"PK\3\4", "\x80\x02\x8a\x0a"}) {
+    write_raw(start + std::string(100, 'x'));
+    EXPECT_NE(error().find("weights_from_torch.py"), std::string::npos) << error();
+  }
+}
+
+TEST_F(SafetensorsTest, TakesWhatTheFormatAllows) {
+  // In any order, of any length (so at any address), empty ones between, every dtype.
+  write_header(R"({"z":{"dtype":"F64","shape":[1],"data_offsets":[1,9]},
+                   "e":{"dtype":"F32","shape":[0,3],"data_offsets":[1,1]},
+                   "c":{"dtype":"C64","shape":[],"data_offsets":[9,17]},
+                   "a":{"dtype":"F8_E4M3","shape":[1],"data_offsets":[0,1]}}   )",
+               17);
+  const SafetensorsFile file = SafetensorsFile::open(path_);
+  std::string names;
+  for (const auto& tensor : file.tensors()) names += tensor.name;
+  EXPECT_EQ(names, "aezc");
+  EXPECT_EQ(file.bytes(*file.find("z")).size(), 8u);
+  EXPECT_EQ(file.find("c")->elements(), 1u);
+  EXPECT_EQ(file.find("e")->elements(), 0u);
+  write_header("{}", 0);
+  EXPECT_TRUE(SafetensorsFile::open(path_).tensors().empty());
+}
+
+TEST_F(SafetensorsTest, ATensorOfAnotherFileIsABug) {
+  write_header(R"({"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}})", 1);
+  const SafetensorsFile file = SafetensorsFile::open(path_);
+  TensorInfo other = *file.find("a");
+  other.bytes = UINT64_MAX;
+  EXPECT_THROW(file.bytes(other), InternalError);
+  other.offset = UINT64_MAX;
+  EXPECT_THROW(file.bytes(other), InternalError);
+}
+
 TEST_F(SafetensorsTest, RefusesImpossibleLengths) {
   EXPECT_NE(error().find("No such file"), std::string::npos);
   write_raw("short");
   EXPECT_NE(error().find("too short"), std::string::npos);
   write_raw(std::string(8, '\xff') + "{}");
   EXPECT_NE(error().find("behind the end"), std::string::npos);
+  write_raw("");
+  EXPECT_NE(error().find("too short"), std::string::npos);
+  write_raw(std::string(8, '\0'));  // a header of no bytes
+  EXPECT_NE(error().find("not a map"), std::string::npos);
+  write_header("{" + std::string(16u << 20, ' ') + "}", 0);
+  EXPECT_NE(error().find("longer than 16 MiB"), std::string::npos);
   path_ = folder_;
   EXPECT_NE(error().find("not an ordinary file"), std::string::npos);
 }
