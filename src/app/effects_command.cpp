@@ -49,21 +49,40 @@ std::vector<PairScore> with_means(std::vector<PairScore> elements,
   return elements;
 }
 
-Scored score_store(const std::string& path, const ParsedOptions& options,
-                   const data::SequenceTable& table, const std::string& hash) {
+struct Distances {
+  int layer = 0;
+  std::vector<double> values;  // by row
+};
+
+Distances distances_of(const std::string& path, const ParsedOptions& options,
+                       const data::SequenceTable& table, const std::string& hash) {
+  const auto rows = static_cast<std::int64_t>(table.rows());
   const auto store = stores::EmbeddingStore::open(
-      path, {hash, static_cast<std::int64_t>(table.rows())},
+      path, {hash, rows},
       {options.text("pool"), static_cast<int>(options.integer("layer", -1))});
-  const std::string word = options.text("distance");
+  return {store->given().layer,
+          variants::embedding_distances(
+              *store, rows, variants::parse_distance(options.text("distance")),
+              options.text("special") == "with")};
+}
+
+// reverse: the store of the other strand, whose distances are averaged with these; "" =
+// none.
+Scored score_store(const std::string& path, const std::string& reverse,
+                   const ParsedOptions& options, const data::SequenceTable& table,
+                   const std::string& hash) {
+  auto [layer, distances] = distances_of(path, options, table, hash);
+  if (!reverse.empty()) {
+    const Distances other = distances_of(reverse, options, table, hash);
+    for (std::size_t row = 0; row < distances.size(); ++row)
+      distances[row] = (distances[row] + other.values[row]) / 2;
+  }
   const bool special = options.text("special") == "with";
-  const auto distances =
-      variants::embedding_distances(*store, static_cast<std::int64_t>(table.rows()),
-                                    variants::parse_distance(word), special);
   const bool absolute = options.text("correlate") != "signed";
   return {std::filesystem::path(path).filename().string(),
-          word + (special ? "" : " without special tokens") + ", layer " +
-              std::to_string(store->given().layer) +
-              (absolute ? ", |effect|" : ", signed effect"),
+          options.text("distance") + (special ? "" : " without special tokens") +
+              (reverse.empty() ? "" : ", both strands") + ", layer " +
+              std::to_string(layer) + (absolute ? ", |effect|" : ", signed effect"),
           variants::correlate_pairs(table, distances, absolute)};
 }
 
@@ -150,10 +169,17 @@ int run_effects(const ParsedOptions& options, const comm::Context&) {
   const auto masked = options.list("masked");
   if (stores.empty() && models.empty() && masked.empty())
     throw UserError("nothing to score with", path, "give --store, --model or --masked");
+  const auto reverse = options.list("reverse");
+  if (!reverse.empty() && reverse.size() != stores.size())
+    throw UserError("--reverse is not given once for each --store",
+                    std::to_string(reverse.size()) + " and " +
+                        std::to_string(stores.size()) + " stores",
+                    "make it with embed --strand reverse");
   const std::string hash = data::content_hash(table);
   std::vector<Scored> all;
-  for (const auto& store : stores)
-    all.push_back(score_store(store, options, table, hash));
+  for (std::size_t i = 0; i < stores.size(); ++i)
+    all.push_back(
+        score_store(stores[i], reverse.empty() ? "" : reverse[i], options, table, hash));
   for (const auto& model : models) all.push_back(score_model(model, options, table));
   for (const auto& name : masked) all.push_back(score_masked(name, options, table));
   for (auto& scored : all) {
@@ -172,6 +198,10 @@ int run_effects(const ParsedOptions& options, const comm::Context&) {
 Command effects_command() {
   std::vector<config::OptionRow> rows = {
       {"store", "S.h5", "", "an embedding store of the pairs", true},
+      {"reverse", "S.h5", "",
+       "beside each --store that of the other strand (embed --strand reverse): distances "
+       "are averaged",
+       true},
       {"model", "MODEL", "", "a model folder that reads one side of a pair", true},
       {"masked", "M", "",
        "a pre-trained model that guesses the masked letter, with --weights: gpn", true},

@@ -15,6 +15,7 @@
 #include "comm/agreed.hpp"
 #include "models/allocator.hpp"
 #include "pretrained/embed.hpp"
+#include "pretrained/planned_memory.hpp"
 
 namespace s2fbench::app {
 namespace {
@@ -35,17 +36,19 @@ std::vector<int> layers_of(const ParsedOptions& options) {
 
 pretrained::EmbedOptions embed_options(const ParsedOptions& options) {
   pretrained::EmbedOptions how;
-  how.model = in_words(options, options.needed("model"));
+  how.model = model_in_words(options, options.needed("model"));
   if (options.text("keep") == "entropies") how.kept = pretrained::Kept::entropies;
   how.layers = layers_of(options);
   how.pooling = stores::pooling_of(options.text("pool"), "--pool");
   how.number = stores::number_of(options.text("dtype"), "--dtype");
   how.batch_tokens = static_cast<int>(options.integer("batch", 1));
+  if (options.text("strand") == "reverse") how.strand = pretrained::Strand::reverse;
+  how.attended_padding = static_cast<int>(options.integer("attend-padding", 0));
   return how;
 }
 
 // What every rank has before the work begins.
-struct Job {
+struct EmbedJob {
   data::SequenceTable table;
   std::unique_ptr<pretrained::PretrainedModel> model;
   pretrained::EmbedOptions how;
@@ -53,8 +56,8 @@ struct Job {
   pretrained::Weights weights;
 };
 
-Job make_job(const ParsedOptions& options) {
-  Job job;
+EmbedJob make_embed_job(const ParsedOptions& options) {
+  EmbedJob job;
   torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
   job.how = embed_options(options);
   job.model = pretrained_model(options, options.needed("model"));
@@ -68,11 +71,42 @@ Job make_job(const ParsedOptions& options) {
   return job;
 }
 
-int run(const ParsedOptions& options, const comm::Context& world) {
+std::string bytes_told(std::int64_t bytes) {
+  return fmt::format("{} bytes ({})", bytes, human_bytes(bytes));
+}
+
+// What the same words without --plan would take; no weight file is looked at.
+void print_embed_plan(const ParsedOptions& options, const EmbedJob& job) {
+  const bool half = options.text("precision") == "bfloat16";
+  const auto plan = pretrained::planned_memory(*job.model, job.table, job.layout, job.how,
+                                               half ? 2 : 4);
+  fmt::print("model       {}\n", job.how.model);
+  if (plan.parameters == 0) {
+    fmt::print("parameters  the module's own\n");
+  } else {
+    fmt::print("parameters  {}\nweights     {} in each process{}\n", plan.parameters,
+               bytes_told(plan.weight_bytes),
+               half ? ", " + bytes_told(plan.read_bytes) + " while they are read" : "");
+  }
+  fmt::print("batch       at most about {} of states, {} sequences of {} tokens\n",
+             bytes_told(plan.batch_bytes), plan.batch_sequences, plan.batch_length);
+  fmt::print("store       {}: {} rows, {} layers of {} x {} x {}\n",
+             bytes_told(plan.store_bytes), job.layout.rows, job.layout.layers.size(),
+             job.layout.sequences, job.layout.positions, job.layout.channels);
+  fmt::print("work        {} sequences, {} tokens, {} batches\n", plan.sequences,
+             plan.tokens, plan.batches);
+}
+
+int run_embed(const ParsedOptions& options, const comm::Context& world) {
   models::keep_freed_memory();
-  const std::string out = options.needed("out");
-  Job job;
-  comm::on_every_rank(world, [&] { job = make_job(options); });
+  const bool planned = options.flag("plan");
+  const std::string out = planned ? "" : options.needed("out");
+  EmbedJob job;
+  comm::on_every_rank(world, [&] { job = make_embed_job(options); });
+  if (planned) {
+    if (world.rank() == 0) print_embed_plan(options, job);
+    return kExitOk;
+  }
   log::info("{}: {} rows take {} in the store", job.how.model, job.layout.rows,
             human_bytes(job.layout.raw_bytes()));
   comm::on_every_rank(world, [&] { job.weights = weights_for(options, *job.model); });
@@ -95,16 +129,21 @@ Command embed_command() {
       {"pool", "full|cls|mean|mean_special", "full", "what of the tokens is kept"},
       {"keep", "states|entropies", "states",
        "entropies: of what is expected of each token when it is masked"},
+      {"strand", "forward|reverse", "forward", "reverse: of the reverse complements"},
+      {"attend-padding", "TOKENS", "0",
+       "pad every sequence to so many tokens, which the model attends to as if they were "
+       "real: as the study ran DNABERT-2"},
       {"dtype", "float32|float16|bfloat16", "float32", "of the store's numbers"},
       {"batch", "N", "2048", "tokens of a batch"},
-      {"threads", "N", "1", "of each process"}};
+      {"threads", "N", "1", "of each process"},
+      {"plan", "", "", "tells what memory it would take; loads and writes nothing"}};
   for (const auto& row : weight_options()) rows.push_back(row);
   return {{"embed",
            "run a pre-trained model over a table of sequences, into an embedding store; "
            "alone or under mpirun; run again to go on after a kill",
            {{"DATASET.h5", "a prepared table of sequences"}},
            std::move(rows)},
-          run,
+          run_embed,
           true};
 }
 

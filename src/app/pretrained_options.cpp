@@ -4,6 +4,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "pretrained/script_module.hpp"
 
 namespace s2fbench::app {
 namespace {
@@ -35,17 +36,18 @@ std::vector<config::OptionRow> weight_options() {
 std::string pretrained_names() {
   std::vector<std::string> names;
   for (const auto& row : pretrained::pretrained_models()) names.push_back(row.name);
-  return join(names, ", ");
+  return join(names, ", ") + ", or MINE.yaml: a TorchScript module";
 }
 
 std::unique_ptr<pretrained::PretrainedModel> pretrained_model(
     const ParsedOptions& options, const std::string& name) {
+  if (name.ends_with(".yaml")) return pretrained::script_module(name);
   pretrained::Sizes sizes = sizes_of(options);
   if (options.has("tokenizer")) sizes["tokenizer"] = options.text("tokenizer");
   return pretrained::make_pretrained(name, sizes);
 }
 
-std::string in_words(const ParsedOptions& options, const std::string& name) {
+std::string model_in_words(const ParsedOptions& options, const std::string& name) {
   std::string words = name;
   for (const auto& [size, value] : sizes_of(options)) words += " " + size + "=" + value;
   const std::string precision = options.text("precision");
@@ -54,6 +56,13 @@ std::string in_words(const ParsedOptions& options, const std::string& name) {
 
 pretrained::Weights weights_for(const ParsedOptions& options,
                                 const pretrained::PretrainedModel& model) {
+  const std::string precision = options.text("precision");
+  if (auto own = model.own_weights()) {
+    if (options.has("weights") || precision != "float32")
+      throw UserError("a module brings its own weights and precision",
+                      "--weights, --precision", "leave these out");
+    return *std::move(own);
+  }
   const std::string path = options.needed("weights");
   const auto seed = static_cast<std::uint64_t>(options.integer("seed", 0));
   log::info("{} parameters take {} of memory in each process",
@@ -61,7 +70,7 @@ pretrained::Weights weights_for(const ParsedOptions& options,
             human_bytes(model.manifest().parameters() * 4));
   auto weights = path == "random" ? pretrained::random_weights(model.manifest(), seed)
                                   : pretrained::load_weights(path, model.manifest());
-  if (options.text("precision") == "bfloat16") weights.convert(torch::kBFloat16);
+  if (precision == "bfloat16") weights.convert(torch::kBFloat16);
   return weights;
 }
 

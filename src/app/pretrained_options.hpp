@@ -19,7 +19,7 @@ std::string pretrained_names();
 std::unique_ptr<pretrained::PretrainedModel> pretrained_model(
     const config::ParsedOptions& options, const std::string& name);
 // "nt-500m layers=4 hidden=64"
-std::string in_words(const config::ParsedOptions& options, const std::string& name);
+std::string model_in_words(const config::ParsedOptions& options, const std::string& name);
 // Loads or makes them: the memory that they need is told first.
 pretrained::Weights weights_for(const config::ParsedOptions& options,
                                 const pretrained::PretrainedModel& model);

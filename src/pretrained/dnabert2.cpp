@@ -74,6 +74,11 @@ class Dnabert2 : public PretrainedModel {
     return *tokenizer_;
   }
 
+  // Biases of pairs of tokens: two of them in float64 at once, then one as it is used.
+  std::int64_t bytes_beside(std::int64_t tokens) const override {
+    return sizes_.heads * tokens * tokens * 20;
+  }
+
   void run(const Weights& weights, const TokenBatch& batch, int last,
            const LayerSeen& seen) const override;
   torch::Tensor logits(const Weights& weights,

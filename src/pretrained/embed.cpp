@@ -3,12 +3,12 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/error.hpp"
 #include "comm/agreed.hpp"
 #include "pretrained/masked.hpp"
 #include "pretrained/pooling.hpp"
-#include "pretrained/token_rows.hpp"
 #include "stores/describe.hpp"
 #include "stores/store_writer.hpp"
 
@@ -29,6 +29,40 @@ std::vector<int> chosen_layers(const PretrainedModel& model, std::vector<int> la
   std::sort(layers.begin(), layers.end());
   layers.erase(std::unique(layers.begin(), layers.end()), layers.end());
   return layers;
+}
+
+// Throws UserError for what the model or its sequences cannot give.
+void check_fits(const PretrainedModel& model, const TokenRows& rows,
+                const EmbedOptions& options) {
+  if (model.longest() > 0 && rows.longest > static_cast<std::size_t>(model.longest()))
+    throw UserError("sequences are longer than the model reads",
+                    std::to_string(rows.longest) + " tokens, at most " +
+                        std::to_string(model.longest()),
+                    "try shorter ones: length: {crop: N} of the dataset");
+  if (options.pooling != Pooling::full && !model.has_mean())
+    throw UserError("the model's states are of channels, not of places to average",
+                    "--pool", "leave it out: full");
+  if (options.attended_padding > 0 && model.positions() > 0)
+    throw UserError("the model puts zeros around its sequences", "--attend-padding",
+                    "leave it out");
+  if (options.pooling == Pooling::cls && model.tokenizer().special().before < 0)
+    throw UserError("the model has no CLS token", "--pool cls", "try mean or full");
+  if (options.kept == Kept::entropies &&
+      (options.pooling != Pooling::full || !options.layers.empty()))
+    throw UserError("entropies are kept of every token and are of no layer",
+                    "--pool, --layers", "leave these out");
+  if (options.kept == Kept::entropies) mask_of(model);
+}
+
+// In words, for the store.
+std::string padding_text(const PretrainedModel& model, const TokenRows& rows,
+                         const EmbedOptions& options) {
+  if (model.positions() > 0)
+    return "zeros on both sides to " + std::to_string(model.longest());
+  const std::string to = "right to " + std::to_string(rows.longest);
+  if (options.attended_padding > 0) return to + ", attended to";
+  if (rows.shortest == rows.longest) return "none";
+  return to + (model.masks_padding() ? ", mask used" : ", none within a batch");
 }
 
 // The batch's sequences side by side, (rows x sequences, tokens of the longest).
@@ -82,13 +116,16 @@ class Writing {
   void run_states(const Rows& batch) {
     const SpecialTokens special = model_.tokenizer().special();
     const TokenBatch tokens = make_batch(rows_, batch, special.pad);
+    const torch::Tensor real =  // (rows x sequences, tokens or positions)
+        model_.positions() == 0
+            ? tokens.real
+            : torch::ones({tokens.real.size(0), model_.positions()}, torch::kBool);
     const auto& layers = writer_.layout().layers;
-    model_.run(weights_, tokens, layers.back(),
-               [&](int layer, const torch::Tensor& states) {
-                 if (std::find(layers.begin(), layers.end(), layer) != layers.end())
-                   write(layer, batch,
-                         pooled(states, tokens.real, special, writer_.layout().pooling));
-               });
+    model_.run(
+        weights_, tokens, layers.back(), [&](int layer, const torch::Tensor& states) {
+          if (std::find(layers.begin(), layers.end(), layer) != layers.end())
+            write(layer, batch, pooled(states, real, special, writer_.layout().pooling));
+        });
   }
 
   void run_entropies(const Rows& batch) {
@@ -106,10 +143,11 @@ class Writing {
     }
   }
 
-  // Real tokens of each of a row's sequences, where the store keeps tokens.
+  // Real tokens of each of a row's sequences, where the store keeps tokens; none where
+  // all positions are real.
   std::vector<std::int32_t> counts(std::size_t row) const {
     std::vector<std::int32_t> out;
-    if (writer_.layout().pooling != Pooling::full) return out;
+    if (writer_.layout().pooling != Pooling::full || model_.positions() > 0) return out;
     const auto parts = static_cast<std::size_t>(rows_.sequences);
     for (std::size_t part = 0; part < parts; ++part)
       out.push_back(static_cast<std::int32_t>(rows_.tokens[row * parts + part].size()));
@@ -140,40 +178,38 @@ class Writing {
 
 }  // namespace
 
+TokenRows rows_to_embed(const PretrainedModel& model, const data::SequenceTable& table,
+                        const EmbedOptions& options) {
+  TokenRows rows = tokenize(table, model.tokenizer(), options.strand);
+  if (options.attended_padding == 0) return rows;
+  return padded(std::move(rows), static_cast<std::size_t>(options.attended_padding),
+                model.tokenizer().special().pad);
+}
+
 stores::Layout store_layout(const PretrainedModel& model,
                             const data::SequenceTable& table,
                             const std::string& dataset_hash,
                             const EmbedOptions& options) {
-  const TokenRows rows = tokenize(table, model.tokenizer());
+  const TokenRows rows = rows_to_embed(model, table, options);
+  check_fits(model, rows, options);
   const SpecialTokens special = model.tokenizer().special();
-  if (model.longest() > 0 && rows.longest > static_cast<std::size_t>(model.longest()))
-    throw UserError("sequences are longer than the model reads",
-                    std::to_string(rows.longest) + " tokens, at most " +
-                        std::to_string(model.longest()),
-                    "try shorter ones: length: {crop: N} of the dataset");
-  if (options.pooling == Pooling::cls && special.before < 0)
-    throw UserError("the model has no CLS token", "--pool cls", "try mean or full");
   const bool entropies = options.kept == Kept::entropies;
-  if (entropies && (options.pooling != Pooling::full || !options.layers.empty()))
-    throw UserError("entropies are kept of every token and are of no layer",
-                    "--pool, --layers", "leave these out");
-  if (entropies) mask_of(model);
   stores::Layout layout;
   layout.dataset = dataset_hash;
-  layout.model =
-      options.model + (entropies ? ", entropy of each token when masked (nats)" : "");
+  layout.model = options.model +
+                 (entropies ? ", entropy of each token when masked (nats)" : "") +
+                 (options.strand == Strand::reverse ? ", reverse strand" : "");
   layout.pooling = options.pooling;
   layout.number = options.number;
   layout.layers = chosen_layers(model, options.layers);
   layout.special_start = special.before >= 0 ? 1 : 0;
   layout.special_end = special.after >= 0 ? 1 : 0;
-  if (rows.shortest != rows.longest)
-    layout.padding = "right to " + std::to_string(rows.longest) +
-                     (model.masks_padding() ? ", mask used" : ", none within a batch");
+  layout.padding = padding_text(model, rows, options);
   layout.rows = static_cast<std::int64_t>(table.rows());
   layout.sequences = table.sequences;
-  layout.positions =
-      options.pooling == Pooling::full ? static_cast<int>(rows.longest) : 1;
+  const int positions =
+      model.positions() > 0 ? model.positions() : static_cast<int>(rows.longest);
+  layout.positions = options.pooling == Pooling::full ? positions : 1;
   layout.channels = entropies ? 1 : model.width();
   return layout;
 }
@@ -183,9 +219,10 @@ void embed(const PretrainedModel& model, const Weights& weights,
            const std::string& path, const EmbedOptions& options,
            const comm::Context& world) {
   const torch::NoGradGuard no_gradient;
-  const TokenRows rows = tokenize(table, model.tokenizer());
+  const TokenRows rows = rows_to_embed(model, table, options);
   const auto batches = length_batches(
-      rows, static_cast<std::size_t>(options.batch_tokens), !model.masks_padding());
+      rows, static_cast<std::size_t>(options.batch_tokens), !model.masks_padding(),
+      model.positions() > 0 ? static_cast<std::size_t>(model.longest()) : 0);
   const std::string done = comm::from_rank0(world, [&] {
     stores::prepare_store(path, layout);
     return std::string(stores::describe(path).complete ? "complete" : "");

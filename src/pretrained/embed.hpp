@@ -9,6 +9,7 @@
 #include "comm/context.hpp"
 #include "data/sequence_table.hpp"
 #include "pretrained/model.hpp"
+#include "pretrained/token_rows.hpp"
 #include "stores/layout.hpp"
 
 namespace s2fbench::pretrained {
@@ -25,9 +26,17 @@ struct EmbedOptions {
   std::vector<int> layers;  // empty = the last
   stores::Pooling pooling = stores::Pooling::full;
   stores::Number number = stores::Number::float32;
+  Strand strand = Strand::forward;
+  // More than 0: every sequence gets padding to so many tokens, which the model attends
+  // to as if it were real; the study ran DNABERT-2 so.
+  int attended_padding = 0;
   int batch_tokens = 2048;  // of a batch, padding among them; at least one row
   std::function<void(std::int64_t done, std::int64_t total)> progress = {};  // rank 0
 };
+
+// The table's sequences as the options have them read.
+TokenRows rows_to_embed(const PretrainedModel& model, const data::SequenceTable& table,
+                        const EmbedOptions& options);
 
 // What is known before a weight is loaded. Throws UserError for layers or a pooling that
 // the model lacks and for rows that are longer than it reads.

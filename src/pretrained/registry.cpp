@@ -8,6 +8,8 @@
 #include "pretrained/gpn.hpp"
 #include "pretrained/hyena_dna.hpp"
 #include "pretrained/nucleotide_transformer.hpp"
+#include "pretrained/rbp.hpp"
+#include "pretrained/sei.hpp"
 
 namespace s2fbench::pretrained {
 namespace {
@@ -105,6 +107,33 @@ std::unique_ptr<PretrainedModel> transformer(NucleotideTransformerSizes sizes,
   return make_nucleotide_transformer(sizes);
 }
 
+std::unique_ptr<PretrainedModel> rbp(const Sizes& given) {
+  RbpSizes sizes;
+  SizeReader reader(given);
+  reader.read("filters", sizes.filters);
+  reader.read("kernel", sizes.kernel);
+  reader.read("embedding", sizes.embedding);
+  reader.read("units", sizes.units);
+  reader.read("proteins", sizes.proteins);
+  reader.read("longest", sizes.longest);
+  reader.finish();
+  return make_rbp(sizes);
+}
+
+std::unique_ptr<PretrainedModel> sei(const Sizes& given) {
+  SeiSizes sizes;
+  SizeReader reader(given);
+  reader.read("early", sizes.early);
+  reader.read("middle", sizes.middle);
+  reader.read("late", sizes.late);
+  reader.read("splines", sizes.splines);
+  reader.read("longest", sizes.longest);
+  reader.read("unknown", sizes.unknown);
+  reader.read("targets", sizes.targets);
+  reader.finish();
+  return make_sei(sizes);
+}
+
 std::unique_ptr<PretrainedModel> nt_500m(const Sizes& given) {
   return transformer({1, 24, 1280, 20, 5120, 1000, 1e-12}, given);
 }
@@ -130,6 +159,9 @@ constexpr std::int64_t without_contacts(std::int64_t published, int layers, int 
   return published - layers * heads - 1;
 }
 
+// Of 889,979,983 numbers the classifier's are read only when asked for.
+constexpr std::int64_t kSeiClassifier = (15'360 + 1 + 21'907 + 1) * std::int64_t{21'907};
+
 }  // namespace
 
 const std::vector<PretrainedRow>& pretrained_models() {
@@ -152,6 +184,10 @@ const std::vector<PretrainedRow>& pretrained_models() {
        without_contacts(235'120'780, 24, 16), nt_v2_250m},
       {"nt-v2-500m", "Nucleotide Transformer v2 500M, multi-species",
        without_contacts(498'345'436, 29, 16), nt_v2_500m},
+      {"sei", "Sei's convolutions and splines; with its classifier: targets=21907",
+       889'979'983 - kSeiClassifier, sei},
+      {"rbp", "the study's model of RNA-binding proteins, a trained rbp_supervised",
+       381'304, rbp},
   };
   return rows;
 }

@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <numeric>
 #include <span>
+#include <string>
+
+#include "base/error.hpp"
 
 namespace s2fbench::pretrained {
 namespace {
@@ -22,6 +25,16 @@ std::span<const std::uint8_t> real_letters(const data::SequenceTable& table,
   return padded ? all.first(real) : all;
 }
 
+std::vector<std::int64_t> encoded(const Tokenizer& tokenizer,
+                                  std::span<const std::uint8_t> letters, Strand strand) {
+  if (strand == Strand::forward) return tokenizer.encode(letters);
+  std::vector<std::uint8_t> turned;
+  for (std::size_t i = letters.size(); i-- > 0;)
+    turned.push_back(letters[i] == kUnknown ? kUnknown
+                                            : static_cast<std::uint8_t>(3 - letters[i]));
+  return tokenizer.encode(turned);
+}
+
 }  // namespace
 
 std::size_t TokenRows::length(std::size_t row) const {
@@ -32,7 +45,8 @@ std::size_t TokenRows::length(std::size_t row) const {
   return most;
 }
 
-TokenRows tokenize(const data::SequenceTable& table, const Tokenizer& tokenizer) {
+TokenRows tokenize(const data::SequenceTable& table, const Tokenizer& tokenizer,
+                   Strand strand) {
   TokenRows out;
   out.sequences = table.sequences;
   const auto parts = static_cast<std::size_t>(table.sequences);
@@ -40,7 +54,8 @@ TokenRows tokenize(const data::SequenceTable& table, const Tokenizer& tokenizer)
     const auto letters = real_letters(table, row);
     const std::size_t length = letters.size() / parts;
     for (std::size_t part = 0; part < parts; ++part)
-      out.tokens.push_back(tokenizer.encode(letters.subspan(part * length, length)));
+      out.tokens.push_back(
+          encoded(tokenizer, letters.subspan(part * length, length), strand));
   }
   for (const auto& tokens : out.tokens) {
     out.longest = std::max(out.longest, tokens.size());
@@ -50,9 +65,20 @@ TokenRows tokenize(const data::SequenceTable& table, const Tokenizer& tokenizer)
   return out;
 }
 
+TokenRows padded(TokenRows rows, std::size_t length, std::int64_t pad) {
+  if (rows.longest > length)
+    throw UserError("sequences are longer than they are to be padded to",
+                    std::to_string(rows.longest) + " tokens, --attend-padding " +
+                        std::to_string(length),
+                    "try that many");
+  for (auto& tokens : rows.tokens) tokens.resize(length, pad);
+  rows.longest = rows.shortest = length;
+  return rows;
+}
+
 std::vector<std::vector<std::size_t>> length_batches(const TokenRows& rows,
-                                                     std::size_t most_tokens,
-                                                     bool equal) {
+                                                     std::size_t most_tokens, bool equal,
+                                                     std::size_t padded_to) {
   std::vector<std::size_t> lengths(rows.rows()), order(rows.rows());
   for (std::size_t row = 0; row < lengths.size(); ++row) lengths[row] = rows.length(row);
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -61,7 +87,7 @@ std::vector<std::vector<std::size_t>> length_batches(const TokenRows& rows,
   std::vector<std::vector<std::size_t>> batches;
   for (const std::size_t row : order) {
     const bool fits = !batches.empty() &&
-                      (batches.back().size() + 1) * lengths[row] *
+                      (batches.back().size() + 1) * std::max(lengths[row], padded_to) *
                               static_cast<std::size_t>(rows.sequences) <=
                           most_tokens &&
                       (!equal || lengths[batches.back().front()] == lengths[row]);

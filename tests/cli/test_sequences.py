@@ -1,6 +1,7 @@
 """Sequence tables from preparing to the table of results, as a user goes through them."""
 
 import json
+import re
 import unittest
 
 from harness import Case
@@ -88,12 +89,40 @@ class Sequences(Case):
         sweep = self.write("embedded.yaml", CLASSIFY)
         self.succeeds("run", sweep, "axes.model=[logistic]", "axes.representation=['store:gpn.h5']", "exclude=[]",
                       "model={}", "representation.pool=mean", "--out", self.folder / "out")
-        self.assertIn("store:gpn.h5", self.scores(self.folder / "out", "auroc"))
+        scores = self.scores(self.folder / "out", "auroc")
+        self.assertIn("store:gpn.h5", scores)
+        self.succeeds("run", sweep, "axes.model=[logistic]", "axes.representation=['store:gpn.h5']", "exclude=[]",
+                      "model={}", "representation.pool=mean", "--out", self.folder / "streamed", "--node-memory", "0")
+        log = "".join(path.read_text() for path in (self.folder / "streamed" / "logs").iterdir())
+        self.assertRegex(log, r"gpn.h5, layer 2: 0 \w+ in memory, [1-9].* streamed from the file")
+        self.assertEqual(scores, self.scores(self.folder / "streamed", "auroc"))
         out = self.folder / "no.h5"
         self.fails(2, ["cannot", "none.safetensors"], *embed, "--weights", self.folder / "none.safetensors", "--out", out)
         self.fails(2, ["no pre-trained model 'hyena-da'", "did you mean 'hyena-dna'?"], "embed", self.folder / "labels.h5",
                    "--model", "hyena-da", "--weights", "random", "--out", out)
         self.assertFalse(out.exists())
+
+    def test_the_memory_of_a_model_is_told_before_it_is_loaded(self):
+        self.labels()
+        plan = ["embed", self.folder / "labels.h5", "--plan", "--model"]
+        published = 2_547_801_226 - (32 * 20 + 1)  # without the head for contacts, which is not read
+        said = self.succeeds(*plan, "nt-2.5b", "--weights", self.folder / "absent.safetensors")
+        self.assertIn(f"parameters  {published}\n", said)
+        self.assertIn(f"weights     {4 * published} bytes (9.5 GiB) in each process\n", said)
+        halved = self.succeeds(*plan, "nt-2.5b", "--precision", "bfloat16", "--dtype", "float16")
+        self.assertIn(f"weights     {2 * published} bytes (4.7 GiB) in each process, {4 * published} bytes", halved)
+        number = lambda text, line: int(re.search(rf"^{line} +[a-z ]*(\d+)", text, re.M)[1])
+        for line in ("batch", "store"):
+            self.assertEqual(number(said, line), 2 * number(halved, line))
+        # Twelve of the width, five of the feed-forward's, in float32.
+        sequences, length = map(int, re.search(r"(\d+) sequences of (\d+) tokens", said).groups())
+        self.assertEqual(number(said, "batch"), sequences * length * (12 * 2560 + 5 * 10240) * 4)
+        small = ["gpn", "--size", "layers=2", "--size", "hidden=8"]
+        told = self.succeeds(*plan, *small)
+        self.succeeds(*plan[:2], "--model", *small, "--weights", "random", "--out", self.folder / "gpn.h5")
+        beside = (self.folder / "gpn.h5").stat().st_size - number(told, "store")
+        self.assertTrue(0 < beside < 20000, beside)  # attributes, flags, counts of tokens
+        self.fails(2, "no pre-trained model", *plan, "nt-3b")
 
     def test_a_stored_model_scores_as_its_trial_did(self):
         sweep = self.labels()

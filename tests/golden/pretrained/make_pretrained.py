@@ -1,12 +1,12 @@
 """Pre-trained models at small sizes, by the published packages, and the numbers that they give.
 
-Run by hand, with torch, transformers 4.46 and numpy; pretrained_golden_test.cpp compares:
+Run by hand, with torch, transformers 4.46, numpy and scipy; pretrained_golden_test.cpp compares:
 
     python tests/golden/pretrained/make_pretrained.py tests/golden/pretrained/pretrained.json
 
 Weight i of the array NAME is hash(NAME, i), scaled, on both sides: no weight files are needed.
 Nucleotide Transformer v1 is transformers' EsmForMaskedLM. v2 exists only in code of its model hub: here
-it is the same class with the two parts that differ put in its place. GPN's legacy ConvNet is written out.
+it is the same class with the two parts that differ put in its place. The others are written out.
 """
 
 import json
@@ -14,6 +14,8 @@ import pathlib
 import sys
 import tempfile
 
+import numpy as np
+import scipy.interpolate
 import tokenizers
 import torch
 from torch import nn
@@ -297,6 +299,76 @@ def run_dnabert2(sizes, ids, real):
     return result("dnabert-2", sizes, ids, real, states, logits)
 
 
+def spline_basis(positions, splines):
+    """(positions, splines): each B-spline alone, evaluated by scipy."""
+    inner = np.linspace(0, positions - 1, splines - 2)[1:-1]
+    knots = np.concatenate([np.zeros(4), inner, np.full(4, positions - 1.0)])
+    return scipy.interpolate.BSpline(knots, np.eye(splines), 3)(np.arange(positions, dtype=float))
+
+
+class Sei(nn.Module):
+    """Written out after the file of its repository; layers under their published numbers."""
+
+    DILATIONS = (2, 4, 8, 16, 25)
+
+    def __init__(self, sizes):
+        super().__init__()
+        self.sizes = sizes
+        inputs = 4
+        for stage, width in enumerate((sizes["early"], sizes["middle"], sizes["late"]), 1):
+            def wide(channels, width=width):
+                return nn.Conv1d(channels, width, 9, padding=4)
+            pool = [nn.MaxPool1d(4), nn.Dropout()] if stage > 1 else []
+            setattr(self, f"lconv{stage}", nn.Sequential(*pool, wide(inputs), wide(width)))
+            setattr(self, f"conv{stage}", nn.Sequential(*pool[1:], wide(width), nn.ReLU(), wide(width), nn.ReLU()))
+            inputs = width
+        for i, dilation in enumerate(self.DILATIONS, 1):
+            setattr(self, f"dconv{i}", nn.Sequential(
+                nn.Dropout(), nn.Conv1d(inputs, inputs, 5, dilation=dilation, padding=2 * dilation), nn.ReLU()))
+        self.classifier = nn.Sequential(
+            nn.Linear(inputs * sizes["splines"], sizes["targets"]), nn.ReLU(),
+            nn.Linear(sizes["targets"], sizes["targets"]))
+
+    def one_hot(self, ids):
+        """(batch, letters) -> (batch, 4, longest): zeros around, the odd one behind."""
+        table = torch.cat([torch.eye(4), torch.full((1, 4), self.sizes["unknown"])]).double()
+        rest = self.sizes["longest"] - ids.shape[1]
+        return F.pad(table[ids].transpose(1, 2), (rest // 2, (rest + 1) // 2))
+
+    def forward(self, x):
+        """x (batch, 4, longest): what goes on behind each block, states (batch, late, splines), logits."""
+        blocks = []
+        for stage in (1, 2, 3):
+            linear = getattr(self, f"lconv{stage}")(x)
+            active = getattr(self, f"conv{stage}")(linear)
+            x = active + linear
+            blocks.append(x)
+        kept = active  # the first dilated step reads the sum, and is added to this part of it
+        for i in range(1, 6):
+            x = kept = kept + getattr(self, f"dconv{i}")(x)
+            blocks.append(x)
+        basis = torch.from_numpy(spline_basis(x.shape[2], self.sizes["splines"])).float().double()
+        states = [block @ basis for block in blocks[2:]]
+        return blocks, states, self.classifier(states[-1].flatten(1))
+
+
+STRIDE = 61  # of a block's numbers that are kept
+
+
+def run_sei(sizes, ids):
+    model = Sei(sizes).eval()
+    set_weights(model)
+    model = model.double()
+    x = model.one_hot(ids)
+    with torch.no_grad():
+        blocks, states, logits = model(x)
+        both = (logits.sigmoid() + model(x.flip(1, 2))[2].sigmoid()) / 2  # the official prediction
+    out = result("sei", sizes, ids, torch.ones_like(ids, dtype=torch.bool), states, logits)
+    if ids.shape[1] == sizes["longest"]:
+        out["both_strands"] = rounded(both[..., out["picks"]])
+    return {**out, "stride": STRIDE, "blocks": [rounded(block.flatten()[::STRIDE]) for block in blocks]}
+
+
 def write_words(path):
     """A byte-pair tokenizer in the published layout, of few words; and what it makes of the sequences."""
     generator = torch.Generator().manual_seed(1)
@@ -343,12 +415,19 @@ def examples():
     rows = [[1, 5, 194, 32, 757, 1239, 2], [1, 24, 359, 88, 2], [1, 4, 0, 2092, 294, 93, 4, 19, 2]]
     yield run_dnabert2(dnabert2, *padded(rows, 3))                           # padded, heads no power of two
     yield run_dnabert2({**dnabert2, "heads": 4}, *padded(rows[:1], 3))
+    sei = {"early": 4, "middle": 5, "late": 6, "splines": 7, "longest": 1024, "unknown": 0.25, "targets": 9}
+    rows = [letters(SEQUENCES[6][start:start + 21], range(5)) for start in (0, 17)]
+    yield run_sei(sei, torch.tensor(rows))                                   # padded unevenly, N inside
+    yield run_sei({**sei, "unknown": 0}, torch.tensor(rows[:1]))
+    whole = letters((SEQUENCES[6] * 23)[:1024], range(5))
+    yield run_sei(sei, torch.tensor([whole]))                                # not padded
 
 
 def main(path):
     assert modeling_esm.EsmForMaskedLM is EsmForMaskedLM
     words, more = write_words(pathlib.Path(path).with_name("words.json"))
-    out = {"sequences": SEQUENCES, "more_sequences": more, "tokens_words": words, "tokens_1": tokens_of(1), "tokens_2": tokens_of(2), "examples": list(examples())}
+    out = {"sequences": SEQUENCES, "more_sequences": more, "tokens_words": words, "tokens_1": tokens_of(1), "tokens_2": tokens_of(2), "examples": list(examples()),
+           "splines": rounded(torch.from_numpy(spline_basis(256, 16)))}
     pathlib.Path(path).write_text(json.dumps(out, separators=(",", ":")) + "\n")
 
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 #include "support/expect_error.hpp"
 
 namespace s2fbench::pretrained {
@@ -13,6 +15,8 @@ TEST(PretrainedModels, ManifestsHaveThePublishedNumberOfParameters) {
   // And with the published vocabulary.
   EXPECT_EQ(make_pretrained("gpn", {{"vocabulary", "7"}})->manifest().parameters(),
             65'880'071);
+  EXPECT_EQ(make_pretrained("sei", {{"targets", "21907"}})->manifest().parameters(),
+            889'979'983);
 }
 
 TEST(PretrainedModels, ManifestsNameThePublishedArrays) {
@@ -32,6 +36,30 @@ TEST(PretrainedModels, ManifestsNameThePublishedArrays) {
   EXPECT_TRUE(manifest.ignores("esm.contact_head.regression.weight"));
   EXPECT_TRUE(manifest.ignores("esm.encoder.layer.7.rotary_embeddings.inv_freq"));
   EXPECT_FALSE(manifest.ignores("esm.encoder.layer.7.output.dense.weight"));
+}
+
+TEST(PretrainedModels, SeiNamesThePublishedArrays) {
+  std::map<std::string, std::vector<std::int64_t>> published;
+  const auto layer = [&](const std::string& name,
+                         const std::vector<std::int64_t>& shape) {
+    published[name + ".weight"] = shape;
+    published[name + ".bias"] = {shape[0]};
+  };
+  layer("lconv1.0", {480, 4, 9});
+  for (const char* name : {"lconv1.1", "conv1.0", "conv1.2"}) layer(name, {480, 480, 9});
+  layer("lconv2.2", {640, 480, 9});
+  for (const char* name : {"lconv2.3", "conv2.1", "conv2.3"}) layer(name, {640, 640, 9});
+  layer("lconv3.2", {960, 640, 9});
+  for (const char* name : {"lconv3.3", "conv3.1", "conv3.3"}) layer(name, {960, 960, 9});
+  for (const char* name : {"dconv1.1", "dconv2.1", "dconv3.1", "dconv4.1", "dconv5.1"})
+    layer(name, {960, 960, 5});
+  layer("classifier.0", {21907, 15360});
+  layer("classifier.2", {21907, 21907});
+  const auto model = make_pretrained("sei", {{"targets", "21907"}});
+  std::map<std::string, std::vector<std::int64_t>> ours;
+  for (const auto& weight : model->manifest().weights) ours[weight.name] = weight.shape;
+  EXPECT_EQ(ours, published);
+  EXPECT_EQ(model->manifest().weights.size(), published.size());
 }
 
 TEST(PretrainedModels, WhatDoesNotExistIsNamed) {

@@ -4,6 +4,8 @@
 
 #include <set>
 
+#include "support/expect_error.hpp"
+
 namespace s2fbench::pretrained {
 namespace {
 
@@ -42,6 +44,28 @@ TEST(TokenRows, PaddingLettersAreNotRead) {
   EXPECT_EQ(rows.shortest, 2U);
 }
 
+TEST(TokenRows, ReverseIsTheReverseComplement) {
+  const auto tokenizer = letter_tokenizer({2, 3, 4, 5, 1}, {0, -1, 6, -1}, 7);
+  const auto rows = tokenize(table({"AACGNT"}), *tokenizer, Strand::reverse);
+  using Tokens = std::vector<std::int64_t>;
+  EXPECT_EQ(rows.tokens[0], (Tokens{6, 2, 1, 3, 4, 5, 5}));  // ANCGTT behind CLS
+  const auto both = tokenize(table({"AACCGT"}, 2), *tokenizer, Strand::reverse);
+  EXPECT_EQ(both.tokens[0], (Tokens{6, 4, 5, 5}));  // each sequence stays in its place
+  EXPECT_EQ(both.tokens[1], (Tokens{6, 2, 3, 4}));
+}
+
+TEST(TokenRows, PaddingThatIsAttendedToCounts) {
+  auto shorter = table({"ACGT", "ACNN"});
+  shorter.letters = {4, 2};
+  const auto tokenizer = letter_tokenizer({2, 3, 4, 5, 1}, {0, -1, -1, -1}, 6);
+  const auto rows = padded(tokenize(shorter, *tokenizer), 5, 0);
+  using Tokens = std::vector<std::int64_t>;
+  EXPECT_EQ(rows.tokens[0], (Tokens{2, 3, 4, 5, 0}));
+  EXPECT_EQ(rows.tokens[1], (Tokens{2, 3, 0, 0, 0}));
+  EXPECT_EQ(rows.shortest, 5U);
+  test::expect_user_error([&] { padded(rows, 4, 0); }, {"5 tokens", "4"});
+}
+
 TokenRows of_lengths(const std::vector<std::size_t>& lengths) {
   TokenRows rows;
   for (const std::size_t length : lengths)
@@ -78,6 +102,9 @@ TEST(LengthBatches, EqualLengthsWhereNothingMasksPadding) {
   // A row that is longer than a batch may be has one of its own.
   EXPECT_EQ(length_batches(of_lengths({50, 50}), 15, true),
             (std::vector<Rows>{{0}, {1}}));
+  // What a model pads counts as padded.
+  EXPECT_EQ(length_batches(of_lengths({5, 5, 5}), 15, true, 7),
+            (std::vector<Rows>{{0, 1}, {2}}));
 }
 
 }  // namespace
