@@ -1,5 +1,7 @@
 #include "cube/journal_json.hpp"
 
+#include <utility>
+
 #include "base/error.hpp"
 #include "cube/hex_float.hpp"
 #include "cube/journal_line.hpp"

@@ -9,6 +9,7 @@
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <nccl.h>
 
+#include <cstdint>
 #include <cstring>
 #include <new>
 #include <utility>

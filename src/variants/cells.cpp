@@ -3,6 +3,7 @@
 #include <spdlog/fmt/fmt.h>
 
 #include <cmath>
+#include <utility>
 
 #include "base/error.hpp"
 #include "cube/csv_file.hpp"

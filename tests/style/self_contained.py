@@ -1,6 +1,7 @@
-"""Headers that name a type include what declares it: a reading of them, where no compiler sees each alone.
+"""Files that name a type include what declares it: a reading of them, where no compiler sees each alone.
 
-Of the standard library the header itself must include what has the type; of ours the headers that it includes may.
+Of the standard library a header itself must include what has the type; of ours, and for source files, the headers that
+they include may.
 """
 
 import functools
@@ -19,14 +20,14 @@ STANDARD = {
     "uint16_t": ["cstdint"], "uint8_t": ["cstdint"], "size_t": ["cstddef", "cstdio", "string", "vector", "span"],
 }
 DECLARED = re.compile(r"^\s*(?:template <[^>]*>\s*)?(?:class|struct|enum class|enum|using|TORCH_MODULE\()\s*(?:\[\[\w+\]\]\s*)?([A-Z]\w+)", re.M)
-NAMED = re.compile(r"(?<![\w:.])(?!torch::|std::)(?:\w+::)*([A-Z][a-z]\w+)\b")
+NAMED = re.compile(r"(?<![\w:.])(?!torch::|std::|at::|c10::)(?:\w+::)*([A-Z][a-z]\w+)\b")
 PARAMETER = re.compile(r"typename (\w+)")
 
 
 @functools.cache
 def code(path):
-    """A header's text without comments and words in quotes."""
-    return re.sub(r'//[^\n]*|"(?:\\.|[^"\\\n])*"', "", path.read_text())
+    """A file's text without comments and words in quotes."""
+    return re.sub(r'(?s:R"\((?:.*?)\)")|//[^\n]*|"(?:\\.|[^"\\\n])*"', "", path.read_text())
 
 
 @functools.cache
@@ -36,7 +37,7 @@ def declared(path):
 
 @functools.cache
 def reached(path):
-    """Our headers that this one includes, itself or through others."""
+    """Our headers that a file includes, itself or through others."""
     found = set()
     for ours, name in includes(path):
         header = ROOT / "src" / name
@@ -45,11 +46,12 @@ def reached(path):
     return frozenset(found)
 
 
-headers = [path for path in sources("src") if path.suffix == ".hpp"]
-everywhere = frozenset().union(*map(declared, headers))
+files = sources("src")
+everywhere = frozenset().union(*(declared(path) for path in files if path.suffix == ".hpp"))
 findings = []
-for path in headers:
-    own = {name for _, name in includes(path)}
+for path in files:
+    seen = [path] if path.suffix == ".hpp" else [path, *reached(path)]
+    own = {name for file in seen for _, name in includes(file)}
     for name in sorted(set(re.findall(r"\bstd::(\w+)", code(path)))):
         if name in STANDARD and not own.intersection(STANDARD[name]):
             findings.append(f"{path.relative_to(ROOT)}: std::{name} without <{STANDARD[name][0]}>")
@@ -57,4 +59,4 @@ for path in headers:
     text = "\n".join(line for line in code(path).splitlines() if not line.startswith("#"))
     for name in sorted(set(NAMED.findall(text)).intersection(everywhere) - known):
         findings.append(f"{path.relative_to(ROOT)}: nothing that it includes declares {name}")
-report(findings, len(headers))
+report(findings, len(files))
