@@ -8,6 +8,7 @@ program to the finished store.
 
 import argparse
 import pathlib
+import random
 import subprocess
 import tempfile
 import time
@@ -24,7 +25,7 @@ def table(folder, name, rows):
     (folder / f"{name}.tsv").write_text("name\tsequence\tvalue\n" + "".join(lines))
     config = folder / f"{name}.yaml"
     config.write_text(f"kind: sequences\nname: {name}\nvalues: measured\ntracks: [value]\n"
-                      f"inputs: [{{table: {name}.tsv, name: name, sequence: sequence}}]\nsplit: {{by: random}}\n")
+                      f"inputs: [{{table: {name}.tsv, name: name, sequence: sequence}}]\nsplit: {{by: random, shares: [0.8, 0.1, 0.1]}}\n")
     return config
 
 
@@ -50,7 +51,8 @@ def main():
     mpirun = pathlib.Path(__file__).parents[1] / "tests/support/mpirun.sh"
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = pathlib.Path(name)
-        letters = ["".join("ACGT"[(i * i * 7 + j * j * (i + 3) + j) % 4] for j in range(200)) for i in range(options.rows)]
+        generator = random.Random(1)
+        letters = ["".join(generator.choices("ACGT", k=200)) for _ in range(options.rows)]
         half = options.rows // 2
         for part, rows in {"all": letters, "first": letters[:half], "second": letters[half:]}.items():
             finished([start(program, "prepare", table(folder, part, rows), "--root", folder, "--out", folder / f"{part}.h5")])

@@ -53,6 +53,9 @@ echo "== embeddings against the package transformers"
 PYTHONPATH=$(echo .venv/lib/python3*/site-packages) .venv-bench/bin/python bench/embed_compare.py "$bin/embed_bench"
 echo "== reading an embedding store: shuffled batches from disk against from memory"
 "$bin/store_bench" "${TMPDIR:-/tmp}"
+echo "== training from an embedding store: disk against memory; two ranks that embed against two processes"
+.venv/bin/python bench/store_training.py "$bin/s2fbench"
+.venv/bin/python bench/embed_ranks.py "$bin/s2fbench"
 echo "== a gang of 2: tree against allreduce and against training apart, then against DDP"
 for what in "cnn 0.125 64" "bpnet 0.125 64" "basenjimod 0.25 64"; do
   # shellcheck disable=SC2086

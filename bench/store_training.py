@@ -16,7 +16,7 @@ import tempfile
 from measure import ratio_of_pairs
 
 SIZES = ["layers=1", "hidden=128", "inner=128"]
-MODELS = {"insert_residual": ["model.width=0.25"], "mlp": ["representation.pool=mean"]}
+MODELS = {"insert_residual": ["model.width=0.25", "train.epochs=1"], "mlp": ["representation.pool=mean", "train.epochs=3"]}
 SWEEP = """name: store-training
 data: insertseq.h5
 axes: {representation: ["store:tokens.h5"], seed: [1]}
@@ -50,7 +50,7 @@ class Trainings:
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             out = pathlib.Path(name) / "out"
             self.call("run", self.folder / "sweep.yaml", "--data", self.folder, "--out", out, "--node-memory", memory,
-                      f"axes.model=[{model}]", "train.epochs=3", *MODELS[model])
+                      f"axes.model=[{model}]", *MODELS[model])
             log = "".join(path.read_text() for path in (out / "logs").iterdir())
         seconds, waited = map(float, TOLD.search(log).groups())
         self.waited[model, memory] = waited
