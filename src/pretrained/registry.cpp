@@ -1,6 +1,7 @@
 #include "pretrained/registry.hpp"
 
-#include <set>
+#include <map>
+#include <variant>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
@@ -14,123 +15,101 @@
 namespace s2fbench::pretrained {
 namespace {
 
-// Reads sizes one by one; what is left at the end does not exist.
-class SizeReader {
- public:
-  explicit SizeReader(const Sizes& sizes) : sizes_(sizes) {}
+void set(int& size, const std::string& name, const std::string& text) {
+  const auto value = parse_integer(text);
+  if (!value || *value < 1 || *value > 1'000'000)
+    throw UserError("not a size", name + "=" + text, "try a whole number from 1 on");
+  size = static_cast<int>(*value);
+}
 
-  void read(const std::string& name, int& size) {
-    const std::string* text = take(name);
-    if (text == nullptr) return;
-    const auto value = parse_integer(*text);
-    if (!value || *value < 1 || *value > 1'000'000)
-      throw UserError("not a size", name + "=" + *text, "try a whole number from 1 on");
-    size = static_cast<int>(*value);
-  }
-  void read(const std::string& name, double& size) {
-    const std::string* text = take(name);
-    if (text == nullptr) return;
-    const auto value = parse_number(*text);
-    if (!value || !(*value >= 0))
-      throw UserError("not a number of 0 or more", name + "=" + *text);
-    size = *value;
-  }
-  void read(const std::string& name, std::string& text) {
-    if (const std::string* given = take(name)) text = *given;
-  }
-  void finish() const {
-    for (const auto& item : sizes_)
-      if (!known_.contains(item.first))
-        throw UserError("the model has no size '" + item.first + "'", "--size",
-                        "it has " + join({known_.begin(), known_.end()}, ", "));
-  }
+void set(double& size, const std::string& name, const std::string& text) {
+  const auto value = parse_number(text);
+  if (!value || !(*value >= 0))
+    throw UserError("not a number of 0 or more", name + "=" + text);
+  size = *value;
+}
 
- private:
-  const std::string* take(const std::string& name) {
-    known_.insert(name);
-    const auto found = sizes_.find(name);
-    return found == sizes_.end() ? nullptr : &found->second;
-  }
+void set(std::string& word, const std::string&, const std::string& text) { word = text; }
 
-  const Sizes& sizes_;
-  std::set<std::string> known_;
-};
+using SizePlaces = std::map<std::string, std::variant<int*, double*, std::string*>>;
+
+// Writes what is given to the place of its name.
+void read_sizes(const Sizes& given, const SizePlaces& places) {
+  for (const auto& [name, text] : given) {
+    const auto found = places.find(name);
+    if (found == places.end()) {
+      std::vector<std::string> known;
+      for (const auto& place : places) known.push_back(place.first);
+      throw UserError("the model has no size '" + name + "'", "--size",
+                      "it has " + join(known, ", "));
+    }
+    std::visit([&](auto* place) { set(*place, name, text); }, found->second);
+  }
+}
 
 std::unique_ptr<PretrainedModel> gpn(const Sizes& given) {
   GpnSizes sizes;
-  SizeReader reader(given);
-  reader.read("layers", sizes.layers);
-  reader.read("hidden", sizes.hidden);
-  reader.read("kernel", sizes.kernel);
-  reader.read("cycle", sizes.cycle);
-  reader.read("vocabulary", sizes.vocabulary);
-  reader.finish();
+  read_sizes(given, {{"layers", &sizes.layers},
+                     {"hidden", &sizes.hidden},
+                     {"kernel", &sizes.kernel},
+                     {"cycle", &sizes.cycle},
+                     {"vocabulary", &sizes.vocabulary}});
   return make_gpn(sizes);
 }
 
 std::unique_ptr<PretrainedModel> dnabert2(const Sizes& given) {
   Dnabert2Sizes sizes;
   std::string tokenizer;
-  SizeReader reader(given);
-  reader.read("layers", sizes.layers);
-  reader.read("hidden", sizes.hidden);
-  reader.read("heads", sizes.heads);
-  reader.read("inner", sizes.inner);
-  reader.read("tokenizer", tokenizer);
-  reader.finish();
+  read_sizes(given, {{"layers", &sizes.layers},
+                     {"hidden", &sizes.hidden},
+                     {"heads", &sizes.heads},
+                     {"inner", &sizes.inner},
+                     {"tokenizer", &tokenizer}});
   return make_dnabert2(sizes, tokenizer);
 }
 
 std::unique_ptr<PretrainedModel> hyena_dna(const Sizes& given) {
   HyenaDnaSizes sizes;
-  SizeReader reader(given);
-  reader.read("layers", sizes.layers);
-  reader.read("hidden", sizes.hidden);
-  reader.read("inner", sizes.inner);
-  reader.read("filter_width", sizes.filter_width);
-  reader.read("longest", sizes.longest);
-  reader.read("shift", sizes.shift);
-  reader.finish();
+  read_sizes(given, {{"layers", &sizes.layers},
+                     {"hidden", &sizes.hidden},
+                     {"inner", &sizes.inner},
+                     {"filter_width", &sizes.filter_width},
+                     {"longest", &sizes.longest},
+                     {"shift", &sizes.shift}});
   return make_hyena_dna(sizes);
 }
 
 std::unique_ptr<PretrainedModel> transformer(NucleotideTransformerSizes sizes,
                                              const Sizes& given) {
-  SizeReader reader(given);
-  reader.read("layers", sizes.layers);
-  reader.read("hidden", sizes.hidden);
-  reader.read("heads", sizes.heads);
-  reader.read("feed_forward", sizes.feed_forward);
-  reader.read("longest", sizes.longest);
-  reader.read("epsilon", sizes.epsilon);
-  reader.finish();
+  read_sizes(given, {{"layers", &sizes.layers},
+                     {"hidden", &sizes.hidden},
+                     {"heads", &sizes.heads},
+                     {"feed_forward", &sizes.feed_forward},
+                     {"longest", &sizes.longest},
+                     {"epsilon", &sizes.epsilon}});
   return make_nucleotide_transformer(sizes);
 }
 
 std::unique_ptr<PretrainedModel> rbp(const Sizes& given) {
   RbpSizes sizes;
-  SizeReader reader(given);
-  reader.read("filters", sizes.filters);
-  reader.read("kernel", sizes.kernel);
-  reader.read("embedding", sizes.embedding);
-  reader.read("units", sizes.units);
-  reader.read("proteins", sizes.proteins);
-  reader.read("longest", sizes.longest);
-  reader.finish();
+  read_sizes(given, {{"filters", &sizes.filters},
+                     {"kernel", &sizes.kernel},
+                     {"embedding", &sizes.embedding},
+                     {"units", &sizes.units},
+                     {"proteins", &sizes.proteins},
+                     {"longest", &sizes.longest}});
   return make_rbp(sizes);
 }
 
 std::unique_ptr<PretrainedModel> sei(const Sizes& given) {
   SeiSizes sizes;
-  SizeReader reader(given);
-  reader.read("early", sizes.early);
-  reader.read("middle", sizes.middle);
-  reader.read("late", sizes.late);
-  reader.read("splines", sizes.splines);
-  reader.read("longest", sizes.longest);
-  reader.read("unknown", sizes.unknown);
-  reader.read("targets", sizes.targets);
-  reader.finish();
+  read_sizes(given, {{"early", &sizes.early},
+                     {"middle", &sizes.middle},
+                     {"late", &sizes.late},
+                     {"splines", &sizes.splines},
+                     {"longest", &sizes.longest},
+                     {"unknown", &sizes.unknown},
+                     {"targets", &sizes.targets}});
   return make_sei(sizes);
 }
 

@@ -124,6 +124,37 @@ class Sequences(Case):
         self.assertTrue(0 < beside < 20000, beside)  # attributes, flags, counts of tokens
         self.fails(2, "no pre-trained model", *plan, "nt-3b")
 
+    def variants(self):
+        """Every third letter of an element of 120 nt changed, effects that follow no rule."""
+        letters = "".join("ACGT"[(i * i + i // 5) % 4] for i in range(120))
+        (self.folder / "elements.fa").write_text(f">E1 chr1:1001-1120 (1-based inclusive) length=120\n{letters}\n")
+        lines = ["Chrom Pos Ref Alt Barcodes DNA RNA Coefficient pValue Element Release".replace(" ", "\t")]
+        for i in range(0, 120, 3):
+            other = "ACGT"[("ACGT".index(letters[i]) + 1 + i % 3) % 4]
+            lines.append(f"1\t{1001 + i}\t{letters[i]}\t{other}\t20\t9\t9\t{(i * 7 % 11 - 5) / 10}\t0.1\tE1\tGRCh38")
+        (self.folder / "elements.tsv").write_text("\n".join(lines) + "\n")
+        self.prepared("variants", "kind: sequences\nname: variants\nvalues: effect\ntracks: [E1]\ninputs:\n"
+                      "  - {variants: elements.tsv, release: GRCh38, sequences: elements.fa, window: 120, place: element}\n")
+        return self.folder / "variants.h5"
+
+    def test_distances_of_both_strands_are_averaged(self):
+        pairs = self.variants()
+        stores = {strand: self.folder / f"{strand}-strand.h5" for strand in ("forward", "reverse")}
+        for strand, store in stores.items():
+            self.succeeds("embed", pairs, "--model", "gpn", "--size", "layers=2", "--size", "hidden=8", "--weights", "random",
+                          "--strand", strand, "--out", store)
+        forward, reverse = stores.values()
+        score = lambda *words: self.succeeds("effects", pairs, *words).splitlines()
+        alone, other = score("--store", forward), score("--store", reverse)
+        self.assertNotEqual(alone[3], other[3])
+        twice, both = score("--store", forward, "--reverse", forward), score("--store", forward, "--reverse", reverse)
+        self.assertEqual(twice[3], alone[3])
+        self.assertIn("both strands", both[0])
+        self.assertEqual(both[3], score("--store", reverse, "--reverse", forward)[3])
+        self.assertNotIn(both[3], (alone[3], other[3]))
+        self.fails(2, "--reverse is not given once for each --store", "effects", pairs, "--store", forward, "--reverse", reverse,
+                   "--reverse", reverse)
+
     def test_a_stored_model_scores_as_its_trial_did(self):
         sweep = self.labels()
         out = self.folder / "out"

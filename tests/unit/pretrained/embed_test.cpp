@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <fstream>
+#include <numeric>
 
 #include "pretrained/masked.hpp"
 #include "pretrained/registry.hpp"
@@ -98,6 +100,64 @@ TEST_F(Embed, AKilledRunIsGoneOnWith) {
   EXPECT_EQ(bytes_of_file(second), bytes_of_file(path_));
   run(second);  // complete: nothing to do
   EXPECT_EQ(bytes_of_file(second), bytes_of_file(path_));
+}
+
+// All numbers of the last layer, in the rows' order.
+std::vector<float> stored_values(const std::string& path,
+                                 const data::SequenceTable& table) {
+  const auto count = static_cast<std::int64_t>(table.rows());
+  const auto store =
+      stores::EmbeddingStore::open(path, {data::content_hash(table), count}, {});
+  std::vector<std::int64_t> rows(table.rows());
+  std::iota(rows.begin(), rows.end(), std::int64_t{0});
+  std::vector<float> values(rows.size() * static_cast<std::size_t>(store->channels()) *
+                            static_cast<std::size_t>(store->positions()));
+  store->read(rows, values);
+  return values;
+}
+
+TEST_F(Embed, TheReverseStrandIsThatOfTurnedSequences) {
+  run(path_);
+  const auto forward = stored_values(path_, table_);
+  how_.strand = Strand::reverse;
+  run(folder_.path() + "/reverse.h5");
+  const auto reverse = stored_values(folder_.path() + "/reverse.h5", table_);
+  for (std::size_t row = 0; row < table_.rows(); ++row) {
+    const auto first = table_.bases.begin() + static_cast<std::ptrdiff_t>(row * 60);
+    std::reverse(first, first + 60);
+    std::for_each(first, first + 60, [](std::uint8_t& base) {
+      if (base < 4) base = static_cast<std::uint8_t>(3 - base);
+    });
+  }
+  how_.strand = Strand::forward;
+  run(folder_.path() + "/turned.h5");
+  EXPECT_EQ(reverse, stored_values(folder_.path() + "/turned.h5", table_));
+  EXPECT_NE(reverse, forward);
+}
+
+TEST_F(Embed, PaddingThatIsAttendedToChangesWhatIsStored) {
+  how_.attended_padding = 25;
+  run(path_);
+  const torch::NoGradGuard no_gradient;
+  auto tokens = model_->tokenizer().encode({table_.bases.data(), std::size_t{60}});
+  ASSERT_LT(tokens.size(), 25U);
+  const auto real = static_cast<std::int64_t>(tokens.size());
+  tokens.resize(25, model_->tokenizer().special().pad);
+  const torch::Tensor ids = torch::tensor(tokens).view({1, 25});
+  const auto last = [&](const torch::Tensor& seen_as_real) {
+    torch::Tensor states;
+    model_->run(weights_, {ids, seen_as_real}, 2,
+                [&](int, const torch::Tensor& of) { states = of[0].t().contiguous(); });
+    return states;  // (channels, positions)
+  };
+  const torch::Tensor all = torch::ones({1, 25}, torch::kBool);
+  torch::Tensor masked = all.clone();
+  masked.slice(1, real) = false;
+  const auto values = stored_values(path_, table_);
+  const torch::Tensor stored = torch::tensor(values).slice(0, 0, 16 * 25).view({16, 25});
+  EXPECT_TRUE(torch::allclose(stored, last(all), 1e-5, 1e-6));
+  EXPECT_FALSE(torch::allclose(stored.slice(1, 0, real), last(masked).slice(1, 0, real),
+                               1e-5, 1e-6));
 }
 
 TEST_F(Embed, PooledStoresHoldOneVector) {
