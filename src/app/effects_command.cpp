@@ -9,8 +9,8 @@
 #include "app/pretrained_options.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "embedding/masked.hpp"
 #include "models/model_folder.hpp"
-#include "pretrained/masked.hpp"
 #include "variants/pair_effects.hpp"
 
 namespace s2fbench::app {
@@ -117,9 +117,9 @@ Scored score_masked(const std::string& name, const ParsedOptions& options,
                     const data::SequenceTable& table) {
   const auto model = pretrained_model(options, name);
   const bool both = options.text("strands") == "both";
-  const auto odds = pretrained::masked_log_odds(
-      *model, weights_for(options, *model), table,
-      both ? pretrained::Strands::both : pretrained::Strands::forward, kBatchTokens);
+  const auto odds = embedding::masked_log_odds(
+      *model, weights_for(options, *model, {}), table,
+      both ? embedding::Strands::both : embedding::Strands::forward, kBatchTokens);
   const bool absolute = options.text("correlate") != "signed";
   return {model_in_words(options, name),
           std::string("log-odds of the masked letter, ") +

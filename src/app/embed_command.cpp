@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "app/command.hpp"
+#include "app/node_index.hpp"
 #include "app/pretrained_options.hpp"
 #include "app/tenths_told.hpp"
 #include "base/byte_size.hpp"
@@ -13,9 +14,9 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "comm/agreed.hpp"
+#include "embedding/embed.hpp"
+#include "embedding/planned_memory.hpp"
 #include "models/allocator.hpp"
-#include "pretrained/embed.hpp"
-#include "pretrained/planned_memory.hpp"
 
 namespace s2fbench::app {
 namespace {
@@ -34,15 +35,15 @@ std::vector<int> layers_of(const ParsedOptions& options) {
   return layers;
 }
 
-pretrained::EmbedOptions embed_options(const ParsedOptions& options) {
-  pretrained::EmbedOptions how;
+embedding::EmbedOptions embed_options(const ParsedOptions& options) {
+  embedding::EmbedOptions how;
   how.model = model_in_words(options, options.needed("model"));
-  if (options.text("keep") == "entropies") how.kept = pretrained::Kept::entropies;
+  if (options.text("keep") == "entropies") how.kept = embedding::Kept::entropies;
   how.layers = layers_of(options);
   how.pooling = stores::pooling_of(options.text("pool"), "--pool");
   how.number = stores::number_of(options.text("dtype"), "--dtype");
   how.batch_tokens = static_cast<int>(options.integer("batch", 1));
-  if (options.text("strand") == "reverse") how.strand = pretrained::Strand::reverse;
+  if (options.text("strand") == "reverse") how.strand = embedding::Strand::reverse;
   how.attended_padding = static_cast<int>(options.integer("attend-padding", 0));
   return how;
 }
@@ -51,7 +52,7 @@ pretrained::EmbedOptions embed_options(const ParsedOptions& options) {
 struct EmbedJob {
   data::SequenceTable table;
   std::unique_ptr<pretrained::PretrainedModel> model;
-  pretrained::EmbedOptions how;
+  embedding::EmbedOptions how;
   stores::Layout layout;
   pretrained::Weights weights;
 };
@@ -66,8 +67,8 @@ EmbedJob make_embed_job(const ParsedOptions& options) {
     throw UserError("no table of sequences", path,
                     "try a dataset that was prepared with kind: sequences");
   job.table = data::read_sequence_table(path);
-  job.layout = pretrained::store_layout(*job.model, job.table,
-                                        data::content_hash(job.table), job.how);
+  job.layout = embedding::store_layout(*job.model, job.table,
+                                       data::content_hash(job.table), job.how);
   return job;
 }
 
@@ -78,8 +79,8 @@ std::string bytes_told(std::int64_t bytes) {
 // What the same words without --plan would take; no weight file is looked at.
 void print_embed_plan(const ParsedOptions& options, const EmbedJob& job) {
   const bool half = options.text("precision") == "bfloat16";
-  const auto plan = pretrained::planned_memory(*job.model, job.table, job.layout, job.how,
-                                               half ? 2 : 4);
+  const auto plan =
+      embedding::planned_memory(*job.model, job.table, job.layout, job.how, half ? 2 : 4);
   fmt::print("model       {}\n", job.how.model);
   if (plan.parameters == 0) {
     fmt::print("parameters  the module's own\n");
@@ -109,10 +110,12 @@ int run_embed(const ParsedOptions& options, const comm::Context& world) {
   }
   log::info("{}: {} rows take {} in the store", job.how.model, job.layout.rows,
             human_bytes(job.layout.raw_bytes()));
-  comm::on_every_rank(world, [&] { job.weights = weights_for(options, *job.model); });
+  const auto place = place_on_node(world, 0);
+  comm::on_every_rank(world,
+                      [&] { job.weights = weights_for(options, *job.model, place); });
   job.layout.weights = job.weights.hash();
   if (world.rank() == 0) job.how.progress = TenthsTold("batches");
-  pretrained::embed(*job.model, job.weights, job.table, job.layout, out, job.how, world);
+  embedding::embed(*job.model, job.weights, job.table, job.layout, out, job.how, world);
   if (world.rank() == 0)
     fmt::print("{}: {} rows of {}, weights {} ({})\n", out, job.layout.rows,
                job.how.model, job.weights.source(), job.weights.hash());

@@ -30,7 +30,8 @@ std::vector<config::OptionRow> weight_options() {
           {"size", "NAME=N", "", "another size than the published one: layers=4", true},
           {"tokenizer", "tokenizer.json", "", "of a model that reads words: dnabert-2"},
           {"seed", "N", "1", "of random weights"},
-          {"precision", "float32|bfloat16", "float32", "in which the model computes"}};
+          {"precision", "float32|bfloat16", "float32", "in which the model computes"},
+          {"device", "auto|cpu|cuda", "auto", "where it computes; a GPU a process"}};
 }
 
 std::string pretrained_names() {
@@ -55,14 +56,17 @@ std::string model_in_words(const ParsedOptions& options, const std::string& name
 }
 
 pretrained::Weights weights_for(const ParsedOptions& options,
-                                const pretrained::PretrainedModel& model) {
+                                const pretrained::PretrainedModel& model,
+                                const train::NodePlace& place) {
   const std::string precision = options.text("precision");
   if (auto own = model.own_weights()) {
-    if (options.has("weights") || precision != "float32")
-      throw UserError("a module brings its own weights and precision",
-                      "--weights, --precision", "leave these out");
+    if (options.has("weights") || precision != "float32" ||
+        options.text("device") == "cuda")
+      throw UserError("a module brings its own weights and precision, on the CPU",
+                      "--weights, --precision, --device", "leave these out");
     return *std::move(own);
   }
+  const auto device = train::resolve_device(options.text("device"), place);
   const std::string path = options.needed("weights");
   const auto seed = static_cast<std::uint64_t>(options.integer("seed", 0));
   log::info("{} parameters take {} of memory in each process",
@@ -71,6 +75,7 @@ pretrained::Weights weights_for(const ParsedOptions& options,
   auto weights = path == "random" ? pretrained::random_weights(model.manifest(), seed)
                                   : pretrained::load_weights(path, model.manifest());
   if (precision == "bfloat16") weights.convert(torch::kBFloat16);
+  weights.move_to(device);
   return weights;
 }
 

@@ -7,10 +7,11 @@
 
 #include "config/options.hpp"
 #include "pretrained/registry.hpp"
+#include "train/device.hpp"
 
 namespace s2fbench::app {
 
-// --weights, --size, --tokenizer, --seed, --precision.
+// --weights, --size, --tokenizer, --seed, --precision, --device.
 std::vector<config::OptionRow> weight_options();
 // The names of the models, for a help text.
 std::string pretrained_names();
@@ -20,8 +21,9 @@ std::unique_ptr<pretrained::PretrainedModel> pretrained_model(
     const config::ParsedOptions& options, const std::string& name);
 // "nt-500m layers=4 hidden=64"
 std::string model_in_words(const config::ParsedOptions& options, const std::string& name);
-// Loads or makes them: the memory that they need is told first.
+// Loads or makes them, on the rank's device: the memory that they need is told first.
 pretrained::Weights weights_for(const config::ParsedOptions& options,
-                                const pretrained::PretrainedModel& model);
+                                const pretrained::PretrainedModel& model,
+                                const train::NodePlace& place);
 
 }  // namespace s2fbench::app

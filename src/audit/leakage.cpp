@@ -9,6 +9,7 @@
 #include "audit/diagonals.hpp"
 #include "audit/windows.hpp"
 #include "base/error.hpp"
+#include "data/reverse_complement.hpp"
 #include "sequences/local_alignment.hpp"
 
 namespace s2fbench::audit {
@@ -32,14 +33,6 @@ constexpr std::size_t kMostCandidates = 2 * kMostMatches;
 Bases part(Bases bases, const Stretch& stretch) {
   return bases.subspan(static_cast<std::size_t>(stretch.start),
                        static_cast<std::size_t>(stretch.end - stretch.start));
-}
-
-std::vector<std::uint8_t> reverse_complement(Bases bases) {
-  std::vector<std::uint8_t> turned(bases.rbegin(), bases.rend());
-  for (std::uint8_t& base : turned) {
-    if (base < 4) base = static_cast<std::uint8_t>(3 - base);
-  }
-  return turned;
 }
 
 // The stretches in pieces that are indexed together; pieces of one stretch share `shared`
@@ -147,7 +140,7 @@ class PairSearch {
   // the same bases the first.
   std::vector<Match> verified(const Query& query) const {
     const Bases forward = part(bases_, bases_of(tables_, query.row));
-    const auto backward = reverse_complement(forward);
+    const auto backward = data::reverse_complement(forward);
     std::vector<std::pair<Match, Stretch>> kept;
     for (const Diagonal& candidate : query.candidates) {
       auto aligned = align(candidate.reverse ? Bases(backward) : forward, candidate);

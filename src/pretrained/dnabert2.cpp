@@ -103,9 +103,11 @@ class Dnabert2 : public PretrainedModel {
 
 // (1 or batch, heads, tokens, tokens): -slope x distance, and far below for padding.
 torch::Tensor Dnabert2::bias(const TokenBatch& batch, torch::ScalarType type) const {
-  const auto place = torch::arange(batch.ids.size(1), torch::kFloat64);
+  const auto place =
+      torch::arange(batch.ids.size(1), batch.ids.options().dtype(torch::kFloat64));
   const auto distance = (place.unsqueeze(0) - place.unsqueeze(1)).abs();
-  const auto slopes = torch::tensor(slopes_of(sizes_.heads), torch::kFloat64);
+  const auto slopes =
+      torch::tensor(slopes_of(sizes_.heads), torch::kFloat64).to(batch.ids.device());
   torch::Tensor bias = (-slopes.view({-1, 1, 1}) * distance).unsqueeze(0);
   if (!batch.real.all().item<bool>()) {
     const torch::Tensor padding = batch.real.logical_not().to(torch::kFloat64);

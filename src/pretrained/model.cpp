@@ -26,7 +26,8 @@ torch::Tensor centred_letters(const torch::Tensor& ids, std::int64_t longest,
         "try shorter ones");
   const torch::Tensor table =  // (5, 4), a row for each letter
       torch::cat({torch::eye(kLetters, torch::kFloat64),
-                  torch::full({1, kLetters}, unknown, torch::kFloat64)});
+                  torch::full({1, kLetters}, unknown, torch::kFloat64)})
+          .to(ids.device());
   return torch::constant_pad_nd(torch::embedding(table, ids).transpose(1, 2),
                                 {rest / 2, rest - rest / 2});
 }

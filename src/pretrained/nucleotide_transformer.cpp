@@ -67,7 +67,7 @@ Turns turns_for(std::int64_t tokens, std::int64_t width) {
 torch::Tensor turned(const torch::Tensor& x, const Turns& turns) {
   const auto halves = x.chunk(2, -1);
   const auto other = torch::cat({-halves[1], halves[0]}, -1);
-  return x * turns.cosine.to(x.scalar_type()) + other * turns.sine.to(x.scalar_type());
+  return x * turns.cosine.to(x.options()) + other * turns.sine.to(x.options());
 }
 
 class NucleotideTransformer : public PretrainedModel {

@@ -106,7 +106,7 @@ class Sei : public PretrainedModel {
     const torch::Tensor letters =
         centred_letters(batch.ids, sizes_.longest, sizes_.unknown)
             .to(weights.at("lconv1.0.weight").scalar_type());
-    const torch::Tensor basis = basis_.to(letters.scalar_type());
+    const torch::Tensor basis = basis_.to(letters.options());
     run_sei_blocks(weights, letters, kStages + last,
                    [&](int block, const torch::Tensor& states) {
                      if (block >= kStages)

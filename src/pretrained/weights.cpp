@@ -21,6 +21,9 @@ std::string hash_of(const std::map<std::string, torch::Tensor>& arrays) {
 
 }  // namespace
 
+Weights::Weights(std::map<std::string, torch::Tensor> arrays)
+    : arrays_(std::move(arrays)) {}
+
 Weights::Weights(std::map<std::string, torch::Tensor> arrays, std::string source)
     : arrays_(std::move(arrays)), source_(std::move(source)), hash_(hash_of(arrays_)) {}
 
@@ -32,6 +35,11 @@ const torch::Tensor& Weights::at(const std::string& name) const {
 
 void Weights::convert(torch::ScalarType type) {
   for (auto& item : arrays_) item.second = item.second.to(type);
+}
+
+void Weights::move_to(const torch::Device& device) {
+  for (auto& item : arrays_) item.second = item.second.to(device);
+  device_ = device;
 }
 
 Weights random_weights(const Manifest& manifest, std::uint64_t seed) {

@@ -14,6 +14,8 @@ namespace s2fbench::pretrained {
 class Weights {
  public:
   Weights() = default;
+  // Of a model that is being trained: without source and hash.
+  explicit Weights(std::map<std::string, torch::Tensor> arrays);
   // source: in words, for stores and logs.
   Weights(std::map<std::string, torch::Tensor> arrays, std::string source);
 
@@ -25,11 +27,15 @@ class Weights {
   const std::string& hash() const { return hash_; }
   // Each floating-point array in another type (bfloat16).
   void convert(torch::ScalarType type);
+  // Where the model computes: the arrays go there, and batches must.
+  void move_to(const torch::Device& device);
+  torch::Device device() const { return device_; }
 
  private:
   std::map<std::string, torch::Tensor> arrays_;
   std::string source_;
   std::string hash_;
+  torch::Device device_ = torch::kCPU;
 };
 
 // Of a safetensors file, or of several by their index (*.safetensors.index.json): every

@@ -34,14 +34,6 @@ std::vector<std::uint8_t> codes_of(std::string_view letters, const std::string& 
   return codes;
 }
 
-std::vector<std::uint8_t> reverse_complement(std::span<const std::uint8_t> bases) {
-  std::vector<std::uint8_t> turned(bases.rbegin(), bases.rend());
-  for (std::uint8_t& base : turned) {
-    if (base < data::kOther) base = static_cast<std::uint8_t>(3 - base);
-  }
-  return turned;
-}
-
 std::vector<std::uint8_t> canonical(std::span<const std::uint8_t> bases, int left,
                                     int right) {
   const auto inner = bases.subspan(

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "data/reverse_complement.hpp"
+
 namespace s2fbench::sequences {
 
 // data::BaseCode of each letter: A C G T in either case, U as T, the IUPAC letters for
@@ -15,7 +17,7 @@ namespace s2fbench::sequences {
 std::vector<std::uint8_t> codes_of(std::string_view letters, const std::string& name,
                                    const std::string& where);
 
-std::vector<std::uint8_t> reverse_complement(std::span<const std::uint8_t> bases);
+using data::reverse_complement;
 
 // The smaller of the bases and their reverse complement, in which the outer `left` and
 // `right` bases stay where they are: equal for both orientations of an element.

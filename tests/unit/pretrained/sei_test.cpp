@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "pretrained/embed.hpp"
+#include "embedding/embed.hpp"
 #include "pretrained/registry.hpp"
 #include "stores/embedding_store.hpp"
 #include "support/expect_error.hpp"
@@ -143,17 +143,17 @@ TEST(Sei, StoresHoldChannelsInPlaceOfTokens) {
   auto table = test::tiny_sequences(data::Values::effect);  // pairs of 30 nt
   const auto model = tiny_sei();
   const auto weights = plain_weights(model->manifest());
-  EmbedOptions how;
+  embedding::EmbedOptions how;
   how.model = "tiny";
   how.layers = {0, 5};
   const auto hash = data::content_hash(table);
-  auto layout = store_layout(*model, table, hash, how);
+  auto layout = embedding::store_layout(*model, table, hash, how);
   EXPECT_EQ(layout.padding, "zeros on both sides to 64");
   EXPECT_EQ(layout.positions, 5);
   EXPECT_EQ(layout.channels, 6);
   layout.weights = weights.hash();
   const std::string path = folder.path() + "/s.h5";
-  embed(*model, weights, table, layout, path, how, comm::local_context());
+  embedding::embed(*model, weights, table, layout, path, how, comm::local_context());
   const auto rows = static_cast<std::int64_t>(table.rows());
   const auto store = stores::EmbeddingStore::open(path, {hash, rows}, {});
   const std::int64_t row = rows - 1;
@@ -167,7 +167,7 @@ TEST(Sei, StoresHoldChannelsInPlaceOfTokens) {
     EXPECT_TRUE(torch::allclose(stored.slice(1, from, from + 5), alone.t(), 1e-5, 1e-6));
   }
   how.pooling = stores::Pooling::mean;
-  test::expect_user_error([&] { store_layout(*model, table, hash, how); },
+  test::expect_user_error([&] { embedding::store_layout(*model, table, hash, how); },
                           {"not of places", "--pool"});
 }
 

@@ -1,8 +1,8 @@
-#include "pretrained/pooling.hpp"
+#include "embedding/pooling.hpp"
 
 #include <gtest/gtest.h>
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
 using stores::Pooling;
@@ -13,13 +13,14 @@ const torch::Tensor kStates =
 const torch::Tensor kReal =
     torch::tensor({1, 1, 1, 1, 1, 1, 1, 0}).view({2, 4}).to(torch::kBool);
 
-std::vector<float> pool(Pooling pooling, const SpecialTokens& special) {
+std::vector<float> pool(Pooling pooling, const pretrained::SpecialTokens& special) {
   const torch::Tensor out = pooled(kStates, kReal, special, pooling).contiguous();
   return {out.data_ptr<float>(), out.data_ptr<float>() + out.numel()};
 }
 
 TEST(Pooling, MeansLeaveOutPaddingAndWhatIsAskedFor) {
-  const SpecialTokens both{1, 2, 3, 4}, first{1, 2, 3, -1}, none{1, 2, -1, -1};
+  const pretrained::SpecialTokens both{1, 2, 3, 4}, first{1, 2, 3, -1},
+      none{1, 2, -1, -1};
   EXPECT_EQ(pool(Pooling::mean, both), (std::vector<float>{3, 20}));
   EXPECT_EQ(pool(Pooling::mean, first), (std::vector<float>{5, 40}));
   EXPECT_EQ(pool(Pooling::mean, none), (std::vector<float>{4, 30}));
@@ -32,4 +33,4 @@ TEST(Pooling, FullHasZerosWherePaddingIs) {
 }
 
 }  // namespace
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

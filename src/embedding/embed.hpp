@@ -8,11 +8,11 @@
 
 #include "comm/context.hpp"
 #include "data/sequence_table.hpp"
+#include "embedding/token_rows.hpp"
 #include "pretrained/model.hpp"
-#include "pretrained/token_rows.hpp"
 #include "stores/layout.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 
 // What of a model goes into the store.
 enum class Kept {
@@ -35,12 +35,12 @@ struct EmbedOptions {
 };
 
 // The table's sequences as the options have them read.
-TokenRows rows_to_embed(const PretrainedModel& model, const data::SequenceTable& table,
-                        const EmbedOptions& options);
+TokenRows rows_to_embed(const pretrained::PretrainedModel& model,
+                        const data::SequenceTable& table, const EmbedOptions& options);
 
 // What is known before a weight is loaded. Throws UserError for layers or a pooling that
 // the model lacks and for rows that are longer than it reads.
-stores::Layout store_layout(const PretrainedModel& model,
+stores::Layout store_layout(const pretrained::PretrainedModel& model,
                             const data::SequenceTable& table,
                             const std::string& dataset_hash, const EmbedOptions& options);
 
@@ -48,9 +48,9 @@ stores::Layout store_layout(const PretrainedModel& model,
 // on the number of ranks nor on what a killed run left, so the store's bytes do not
 // either. Run again, it does the batches that are missing. Throws UserError when another
 // store is there.
-void embed(const PretrainedModel& model, const Weights& weights,
+void embed(const pretrained::PretrainedModel& model, const pretrained::Weights& weights,
            const data::SequenceTable& table, const stores::Layout& layout,
            const std::string& path, const EmbedOptions& options,
            const comm::Context& world);
 
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

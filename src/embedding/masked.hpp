@@ -8,17 +8,18 @@
 #include "data/sequence_table.hpp"
 #include "pretrained/model.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 
 // The token that hides another. Throws UserError for a model that was not trained to
 // guess what is hidden.
-int mask_of(const PretrainedModel& model);
+int mask_of(const pretrained::PretrainedModel& model);
 
 // tokens: of one sequence, special ones among them. Of each token in turn, masked, the
 // entropy in nats of what the model expects in its place: over A C G T for a model that
 // reads letters, over its vocabulary for others. batch_tokens: of a forward pass, at
 // least one copy of the sequence. Throws UserError as mask_of.
-std::vector<float> masked_entropies(const PretrainedModel& model, const Weights& weights,
+std::vector<float> masked_entropies(const pretrained::PretrainedModel& model,
+                                    const pretrained::Weights& weights,
                                     std::span<const std::int64_t> tokens,
                                     std::size_t batch_tokens);
 
@@ -31,8 +32,9 @@ enum class Strands {
 // reference's, in the reference sequence with the letter masked (the study's score of
 // GPN). NaN for a pair that differs in none or several places. Throws UserError as
 // mask_of and for a model that does not read letters.
-std::vector<double> masked_log_odds(const PretrainedModel& model, const Weights& weights,
+std::vector<double> masked_log_odds(const pretrained::PretrainedModel& model,
+                                    const pretrained::Weights& weights,
                                     const data::SequenceTable& pairs, Strands strands,
                                     std::size_t batch_tokens);
 
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

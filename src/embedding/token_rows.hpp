@@ -7,7 +7,7 @@
 #include "data/sequence_table.hpp"
 #include "pretrained/tokenizer.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 
 struct TokenRows {
   int sequences = 1;                              // of a row
@@ -24,7 +24,8 @@ enum class Strand { forward, reverse };
 
 // Letters that only pad a row of one sequence at its right end are left out. reverse: of
 // each sequence's reverse complement.
-TokenRows tokenize(const data::SequenceTable& table, const Tokenizer& tokenizer,
+TokenRows tokenize(const data::SequenceTable& table,
+                   const pretrained::Tokenizer& tokenizer,
                    Strand strand = Strand::forward);
 
 // Every sequence with `pad` at its end up to `length` tokens, which count as real ones.
@@ -38,4 +39,4 @@ std::vector<std::vector<std::size_t>> length_batches(const TokenRows& rows,
                                                      std::size_t most_tokens, bool equal,
                                                      std::size_t padded_to = 0);
 
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

@@ -1,4 +1,4 @@
-#include "pretrained/token_rows.hpp"
+#include "embedding/token_rows.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -6,8 +6,9 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "data/reverse_complement.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
 constexpr std::uint8_t kUnknown = 4;
@@ -25,14 +26,10 @@ std::span<const std::uint8_t> real_letters(const data::SequenceTable& table,
   return padded ? all.first(real) : all;
 }
 
-std::vector<std::int64_t> encoded(const Tokenizer& tokenizer,
+std::vector<std::int64_t> encoded(const pretrained::Tokenizer& tokenizer,
                                   std::span<const std::uint8_t> letters, Strand strand) {
-  if (strand == Strand::forward) return tokenizer.encode(letters);
-  std::vector<std::uint8_t> turned;
-  for (std::size_t i = letters.size(); i-- > 0;)
-    turned.push_back(letters[i] == kUnknown ? kUnknown
-                                            : static_cast<std::uint8_t>(3 - letters[i]));
-  return tokenizer.encode(turned);
+  return strand == Strand::forward ? tokenizer.encode(letters)
+                                   : tokenizer.encode(data::reverse_complement(letters));
 }
 
 }  // namespace
@@ -45,8 +42,8 @@ std::size_t TokenRows::length(std::size_t row) const {
   return most;
 }
 
-TokenRows tokenize(const data::SequenceTable& table, const Tokenizer& tokenizer,
-                   Strand strand) {
+TokenRows tokenize(const data::SequenceTable& table,
+                   const pretrained::Tokenizer& tokenizer, Strand strand) {
   TokenRows out;
   out.sequences = table.sequences;
   const auto parts = static_cast<std::size_t>(table.sequences);
@@ -99,4 +96,4 @@ std::vector<std::vector<std::size_t>> length_batches(const TokenRows& rows,
   return batches;
 }
 
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

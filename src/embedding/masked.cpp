@@ -1,4 +1,4 @@
-#include "pretrained/masked.hpp"
+#include "embedding/masked.hpp"
 
 #include <torch/utils.h>
 
@@ -8,22 +8,26 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "data/reverse_complement.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
 constexpr std::uint8_t kUnknown = 4;
 
-// ids (batch, tokens), places (batch): logits (batch, vocabulary) in float64 there.
-torch::Tensor logits_at(const PretrainedModel& model, const Weights& weights,
-                        const torch::Tensor& ids, const torch::Tensor& places) {
+// tokens (batch, tokens), places (batch), both on the CPU: logits (batch, vocabulary)
+// there in float64, on the CPU.
+torch::Tensor logits_at(const pretrained::PretrainedModel& model,
+                        const pretrained::Weights& weights, const torch::Tensor& tokens,
+                        const torch::Tensor& places) {
+  const torch::Tensor ids = tokens.to(weights.device());
   torch::Tensor last;
   model.run(weights, {ids, torch::ones_like(ids, torch::kBool)}, model.depth(),
             [&](int, const torch::Tensor& states) { last = states; });
   // The head is run where its answer is asked for alone.
-  const auto rows = torch::arange(ids.size(0));
-  const torch::Tensor states = last.index({rows, places}).unsqueeze(1);
-  return model.logits(weights, states).squeeze(1).to(torch::kFloat64);
+  const auto rows = torch::arange(ids.size(0), ids.options());
+  const torch::Tensor states = last.index({rows, places.to(ids.device())}).unsqueeze(1);
+  return model.logits(weights, states).squeeze(1).to(torch::kCPU, torch::kFloat64);
 }
 
 // A pair's one different letter; nothing for none or several.
@@ -40,17 +44,11 @@ std::optional<std::size_t> difference(std::span<const std::uint8_t> reference,
   return place;
 }
 
-std::vector<std::uint8_t> reversed(std::span<const std::uint8_t> bases) {
-  std::vector<std::uint8_t> out(bases.rbegin(), bases.rend());
-  for (auto& base : out)
-    if (base != kUnknown) base = static_cast<std::uint8_t>(3 - base);
-  return out;
-}
-
 // Pairs whose sequences wait for a forward pass.
 class LogOdds {
  public:
-  LogOdds(const PretrainedModel& model, const Weights& weights, std::size_t batch_tokens)
+  LogOdds(const pretrained::PretrainedModel& model, const pretrained::Weights& weights,
+          std::size_t batch_tokens)
       : model_(model),
         weights_(weights),
         batch_tokens_(batch_tokens),
@@ -98,8 +96,8 @@ class LogOdds {
     std::int64_t reference, alternative;  // tokens
     double weight;
   };
-  const PretrainedModel& model_;
-  const Weights& weights_;
+  const pretrained::PretrainedModel& model_;
+  const pretrained::Weights& weights_;
   std::size_t batch_tokens_;
   std::int64_t mask_, length_ = 0;
   std::vector<std::int64_t> letters_;
@@ -109,7 +107,7 @@ class LogOdds {
 
 }  // namespace
 
-int mask_of(const PretrainedModel& model) {
+int mask_of(const pretrained::PretrainedModel& model) {
   const int mask = model.tokenizer().special().mask;
   if (mask < 0 || !model.masked_training())
     throw UserError("the model does not guess masked tokens", "its tokens",
@@ -117,7 +115,8 @@ int mask_of(const PretrainedModel& model) {
   return mask;
 }
 
-std::vector<float> masked_entropies(const PretrainedModel& model, const Weights& weights,
+std::vector<float> masked_entropies(const pretrained::PretrainedModel& model,
+                                    const pretrained::Weights& weights,
                                     std::span<const std::int64_t> tokens,
                                     std::size_t batch_tokens) {
   const torch::NoGradGuard no_gradient;
@@ -144,7 +143,8 @@ std::vector<float> masked_entropies(const PretrainedModel& model, const Weights&
   return out;
 }
 
-std::vector<double> masked_log_odds(const PretrainedModel& model, const Weights& weights,
+std::vector<double> masked_log_odds(const pretrained::PretrainedModel& model,
+                                    const pretrained::Weights& weights,
                                     const data::SequenceTable& pairs, Strands strands,
                                     std::size_t batch_tokens) {
   const torch::NoGradGuard no_gradient;
@@ -163,10 +163,11 @@ std::vector<double> masked_log_odds(const PretrainedModel& model, const Weights&
     odds.add(row, reference, *place, alternative[*place], weight);
     if (strands == Strands::forward) continue;
     const auto letter = static_cast<std::uint8_t>(3 - alternative[*place]);
-    odds.add(row, reversed(reference), length - 1 - *place, letter, weight);
+    odds.add(row, data::reverse_complement(reference), length - 1 - *place, letter,
+             weight);
   }
   odds.run();
   return odds.scores;
 }
 
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

@@ -5,14 +5,14 @@
 #include <memory>
 
 #include "comm/agreed.hpp"
-#include "pretrained/embed.hpp"
+#include "embedding/embed.hpp"
 #include "pretrained/registry.hpp"
 #include "support/expect_error.hpp"
 #include "support/test_world.hpp"
 #include "support/tiny_dataset.hpp"
 #include "support/tiny_sequences.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
 std::string bytes_of_file(const std::string& path) {
@@ -22,9 +22,9 @@ std::string bytes_of_file(const std::string& path) {
 
 struct Tiny {
   data::SequenceTable table = test::tiny_sequences(data::Values::inclusion);
-  std::unique_ptr<PretrainedModel> model = make_pretrained(
+  std::unique_ptr<pretrained::PretrainedModel> model = pretrained::make_pretrained(
       "gpn", {{"layers", "2"}, {"hidden", "8"}, {"kernel", "3"}, {"cycle", "2"}});
-  Weights weights = random_weights(model->manifest(), 3);
+  pretrained::Weights weights = pretrained::random_weights(model->manifest(), 3);
   EmbedOptions how;
   Tiny() {
     how.model = "tiny";
@@ -56,4 +56,4 @@ TEST(SameStore, ForAnyNumberOfRanks) {
 }
 
 }  // namespace
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

@@ -1,11 +1,11 @@
-#include "pretrained/planned_memory.hpp"
+#include "embedding/planned_memory.hpp"
 
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
 #include "pretrained/registry.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
 // Rows of these numbers of letters, all A.
@@ -21,14 +21,15 @@ data::SequenceTable table_of(const std::vector<int>& letters) {
   return table;
 }
 
-PlannedMemory planned(const PretrainedModel& model, const data::SequenceTable& table,
-                      const EmbedOptions& options, std::int64_t number_bytes = 4) {
+PlannedMemory planned(const pretrained::PretrainedModel& model,
+                      const data::SequenceTable& table, const EmbedOptions& options,
+                      std::int64_t number_bytes = 4) {
   return planned_memory(model, table, store_layout(model, table, "", options), options,
                         number_bytes);
 }
 
 TEST(PlannedMemory, CountsWhatTheTableIs) {
-  const auto model = make_pretrained("nt-v2-50m");
+  const auto model = pretrained::make_pretrained("nt-v2-50m");
   const auto table = table_of({60, 60, 120});
   EmbedOptions options;
   options.batch_tokens = 30;
@@ -43,9 +44,9 @@ TEST(PlannedMemory, CountsWhatTheTableIs) {
 }
 
 TEST(PlannedMemory, TellsPublishedSizesAndHalvesThemInBfloat16) {
-  for (const auto& row : pretrained_models()) {
+  for (const auto& row : pretrained::pretrained_models()) {
     if (row.name == "dnabert-2") continue;  // wants its words
-    const auto model = make_pretrained(row.name);
+    const auto model = pretrained::make_pretrained(row.name);
     const auto plan = planned(*model, table_of({60}), {}, 2);
     EXPECT_EQ(plan.parameters, row.parameters) << row.name;
     EXPECT_EQ(plan.read_bytes, 4 * row.parameters) << row.name;
@@ -54,7 +55,7 @@ TEST(PlannedMemory, TellsPublishedSizesAndHalvesThemInBfloat16) {
 }
 
 TEST(PlannedMemory, EntropiesRunCopiesOfOneSequence) {
-  const auto model = make_pretrained("gpn", {{"layers", "1"}});
+  const auto model = pretrained::make_pretrained("gpn", {{"layers", "1"}});
   EmbedOptions options;
   options.kept = Kept::entropies;
   options.batch_tokens = 100;
@@ -67,9 +68,9 @@ TEST(PlannedMemory, EntropiesRunCopiesOfOneSequence) {
 }
 
 TEST(PlannedMemory, RefusesWhatTheRunWould) {
-  const auto model = make_pretrained("nt-v2-50m", {{"longest", "10"}});
+  const auto model = pretrained::make_pretrained("nt-v2-50m", {{"longest", "10"}});
   EXPECT_THROW(planned(*model, table_of({600}), {}), UserError);
 }
 
 }  // namespace
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

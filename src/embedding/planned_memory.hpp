@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "pretrained/embed.hpp"
+#include "embedding/embed.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 
 struct PlannedMemory {
   std::int64_t sequences = 0, tokens = 0;  // tokens without padding
@@ -21,9 +21,9 @@ struct PlannedMemory {
 
 // number_bytes: of a number of the model while it computes, 4 or 2. Throws UserError as
 // the model's tokenizer does.
-PlannedMemory planned_memory(const PretrainedModel& model,
+PlannedMemory planned_memory(const pretrained::PretrainedModel& model,
                              const data::SequenceTable& table,
                              const stores::Layout& layout, const EmbedOptions& options,
                              std::int64_t number_bytes);
 
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

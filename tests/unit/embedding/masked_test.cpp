@@ -1,4 +1,4 @@
-#include "pretrained/masked.hpp"
+#include "embedding/masked.hpp"
 
 #include <gtest/gtest.h>
 #include <torch/utils.h>
@@ -8,12 +8,12 @@
 #include "pretrained/registry.hpp"
 #include "support/expect_error.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
-const Sizes kSmallGpn = {
+const pretrained::Sizes kSmallGpn = {
     {"layers", "2"}, {"hidden", "8"}, {"kernel", "3"}, {"cycle", "2"}};
-const Sizes kSmallTransformer = {
+const pretrained::Sizes kSmallTransformer = {
     {"layers", "2"}, {"hidden", "8"}, {"heads", "2"}, {"feed_forward", "8"}};
 
 std::vector<std::uint8_t> bases_of(const std::string& letters) {
@@ -24,8 +24,8 @@ std::vector<std::uint8_t> bases_of(const std::string& letters) {
 }
 
 // Random weights with a head that has opinions.
-Weights strong_weights(const PretrainedModel& model) {
-  Weights weights = random_weights(model.manifest(), 5);
+pretrained::Weights strong_weights(const pretrained::PretrainedModel& model) {
+  pretrained::Weights weights = pretrained::random_weights(model.manifest(), 5);
   const torch::NoGradGuard no_gradient;
   for (const char* name : {"cls.decoder.3.weight", "lm_head.decoder.weight"})
     if (weights.has(name)) torch::Tensor(weights.at(name)).mul_(40);
@@ -33,7 +33,8 @@ Weights strong_weights(const PretrainedModel& model) {
 }
 
 // Of one sequence, without batches: (tokens, vocabulary).
-torch::Tensor logits_of(const PretrainedModel& model, const Weights& weights,
+torch::Tensor logits_of(const pretrained::PretrainedModel& model,
+                        const pretrained::Weights& weights,
                         const std::vector<std::int64_t>& tokens) {
   const torch::Tensor ids = torch::tensor(tokens).view({1, -1});
   torch::Tensor last;
@@ -56,8 +57,8 @@ double entropy(const torch::Tensor& logits) {
 TEST(Masked, EntropiesAreThoseOfEachTokenAlone) {
   for (const auto& [name, sizes] :
        {std::pair{"gpn", kSmallGpn}, std::pair{"nt-500m", kSmallTransformer}}) {
-    const auto model = make_pretrained(name, sizes);
-    const Weights weights = strong_weights(*model);
+    const auto model = pretrained::make_pretrained(name, sizes);
+    const pretrained::Weights weights = strong_weights(*model);
     const auto tokens = model->tokenizer().encode(bases_of("ACGTTGNCATTAGC"));
     // Three copies a batch: the last batch is smaller.
     const auto entropies =
@@ -89,8 +90,8 @@ data::SequenceTable pairs(const std::vector<std::string>& rows) {
 }
 
 TEST(Masked, LogOddsAreOfTheHiddenLetter) {
-  const auto model = make_pretrained("gpn", kSmallGpn);
-  const Weights weights = strong_weights(*model);
+  const auto model = pretrained::make_pretrained("gpn", kSmallGpn);
+  const pretrained::Weights weights = strong_weights(*model);
   const auto table =
       pairs({"ACGTTGCA"
              "ACGATGCA",
@@ -120,10 +121,11 @@ TEST(Masked, LogOddsAreOfTheHiddenLetter) {
 
 TEST(Masked, ModelsThatCannotAreRefused) {
   const auto table = pairs({"ACGTACGA"});
-  const auto causal = make_pretrained("hyena-dna", {{"hidden", "4"}, {"longest", "20"}});
-  const auto words = make_pretrained("nt-500m", kSmallTransformer);
-  const auto odds = [&](const PretrainedModel& model) {
-    return masked_log_odds(model, random_weights(model.manifest(), 1), table,
+  const auto causal =
+      pretrained::make_pretrained("hyena-dna", {{"hidden", "4"}, {"longest", "20"}});
+  const auto words = pretrained::make_pretrained("nt-500m", kSmallTransformer);
+  const auto odds = [&](const pretrained::PretrainedModel& model) {
+    return masked_log_odds(model, pretrained::random_weights(model.manifest(), 1), table,
                            Strands::forward, 100);
   };
   test::expect_user_error([&] { odds(*causal); },
@@ -133,9 +135,9 @@ TEST(Masked, ModelsThatCannotAreRefused) {
 
 TEST(HyenaDna, WhatFollowsATokenDoesNotChangeIt) {
   const torch::NoGradGuard no_gradient;
-  const auto model =
-      make_pretrained("hyena-dna", {{"hidden", "8"}, {"inner", "8"}, {"longest", "40"}});
-  const Weights weights = random_weights(model->manifest(), 2);
+  const auto model = pretrained::make_pretrained(
+      "hyena-dna", {{"hidden", "8"}, {"inner", "8"}, {"longest", "40"}});
+  const pretrained::Weights weights = pretrained::random_weights(model->manifest(), 2);
   const auto run = [&](const std::string& letters) {
     const torch::Tensor ids =
         torch::tensor(model->tokenizer().encode(bases_of(letters))).view({1, -1});
@@ -150,4 +152,4 @@ TEST(HyenaDna, WhatFollowsATokenDoesNotChangeIt) {
 }
 
 }  // namespace
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

@@ -1,4 +1,4 @@
-#include "pretrained/token_rows.hpp"
+#include "embedding/token_rows.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "support/expect_error.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
 data::SequenceTable table(const std::vector<std::string>& rows, int sequences = 1) {
@@ -23,7 +23,7 @@ data::SequenceTable table(const std::vector<std::string>& rows, int sequences = 
 }
 
 TEST(TokenRows, SequencesOfARowAreReadApart) {
-  const auto tokenizer = six_letter_tokenizer(4, 4105);
+  const auto tokenizer = pretrained::six_letter_tokenizer(4, 4105);
   const auto rows = tokenize(table({"ATTCCGAA", "ATTNACGT"}, 2), *tokenizer);
   ASSERT_EQ(rows.tokens.size(), 4U);
   using Tokens = std::vector<std::int64_t>;
@@ -35,7 +35,8 @@ TEST(TokenRows, SequencesOfARowAreReadApart) {
 TEST(TokenRows, PaddingLettersAreNotRead) {
   auto padded = table({"ACGTNN", "ACNNNN", "NNACGT"});
   padded.letters = {4, 2, 4};
-  const auto rows = tokenize(padded, *letter_tokenizer({2, 3, 4, 5, 1}, {}, 6));
+  const auto rows =
+      tokenize(padded, *pretrained::letter_tokenizer({2, 3, 4, 5, 1}, {}, 6));
   EXPECT_EQ(rows.tokens[0].size(), 4U);
   EXPECT_EQ(rows.tokens[1].size(), 2U);
   // Padding on the left has a place that matters: it is read.
@@ -45,7 +46,7 @@ TEST(TokenRows, PaddingLettersAreNotRead) {
 }
 
 TEST(TokenRows, ReverseIsTheReverseComplement) {
-  const auto tokenizer = letter_tokenizer({2, 3, 4, 5, 1}, {0, -1, 6, -1}, 7);
+  const auto tokenizer = pretrained::letter_tokenizer({2, 3, 4, 5, 1}, {0, -1, 6, -1}, 7);
   const auto rows = tokenize(table({"AACGNT"}), *tokenizer, Strand::reverse);
   using Tokens = std::vector<std::int64_t>;
   EXPECT_EQ(rows.tokens[0], (Tokens{6, 2, 1, 3, 4, 5, 5}));  // ANCGTT behind CLS
@@ -57,7 +58,8 @@ TEST(TokenRows, ReverseIsTheReverseComplement) {
 TEST(TokenRows, PaddingThatIsAttendedToCounts) {
   auto shorter = table({"ACGT", "ACNN"});
   shorter.letters = {4, 2};
-  const auto tokenizer = letter_tokenizer({2, 3, 4, 5, 1}, {0, -1, -1, -1}, 6);
+  const auto tokenizer =
+      pretrained::letter_tokenizer({2, 3, 4, 5, 1}, {0, -1, -1, -1}, 6);
   const auto rows = padded(tokenize(shorter, *tokenizer), 5, 0);
   using Tokens = std::vector<std::int64_t>;
   EXPECT_EQ(rows.tokens[0], (Tokens{2, 3, 4, 5, 0}));
@@ -108,4 +110,4 @@ TEST(LengthBatches, EqualLengthsWhereNothingMasksPadding) {
 }
 
 }  // namespace
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

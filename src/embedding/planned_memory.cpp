@@ -1,16 +1,16 @@
-#include "pretrained/planned_memory.hpp"
+#include "embedding/planned_memory.hpp"
 
 #include <algorithm>
 
-#include "pretrained/token_rows.hpp"
+#include "embedding/token_rows.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
 // Of the widest states that an array is applied to: (outputs, inputs, ...). An embedding
 // looks like a layer on states of the model's width, which is no wider; what is stored
 // for each position has a first axis of 1.
-std::int64_t widest_input(const Manifest& manifest) {
+std::int64_t widest_input(const pretrained::Manifest& manifest) {
   std::int64_t widest = 0;
   for (const auto& weight : manifest.weights)
     if (weight.shape.size() > 1 && weight.shape[0] > 1)
@@ -22,14 +22,14 @@ std::int64_t widest_input(const Manifest& manifest) {
 // keeps beside them. Measured as growth of the process with the batch, in widths: GPN 15,
 // NT v1 18, HyenaDNA 29, NT v2 30; this gives 17 and, with four times the width
 // inside, 32.
-std::int64_t values_of_a_token(const PretrainedModel& model) {
+std::int64_t values_of_a_token(const pretrained::PretrainedModel& model) {
   const std::int64_t inside =
       std::max<std::int64_t>(widest_input(model.manifest()), model.width());
   return 12 * model.width() + 5 * inside;
 }
 
 // Finds the largest batch of those that embed() makes.
-void plan_batches(PlannedMemory& plan, const PretrainedModel& model,
+void plan_batches(PlannedMemory& plan, const pretrained::PretrainedModel& model,
                   const TokenRows& rows, const EmbedOptions& options) {
   const std::int64_t padded_to = model.positions() > 0 ? model.longest() : 0;
   const auto batches =
@@ -54,7 +54,7 @@ void plan_batches(PlannedMemory& plan, const PretrainedModel& model,
 
 }  // namespace
 
-PlannedMemory planned_memory(const PretrainedModel& model,
+PlannedMemory planned_memory(const pretrained::PretrainedModel& model,
                              const data::SequenceTable& table,
                              const stores::Layout& layout, const EmbedOptions& options,
                              std::int64_t number_bytes) {
@@ -74,4 +74,4 @@ PlannedMemory planned_memory(const PretrainedModel& model,
   return plan;
 }
 
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

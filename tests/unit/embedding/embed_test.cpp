@@ -1,4 +1,4 @@
-#include "pretrained/embed.hpp"
+#include "embedding/embed.hpp"
 
 #include <gtest/gtest.h>
 #include <torch/utils.h>
@@ -7,7 +7,7 @@
 #include <fstream>
 #include <numeric>
 
-#include "pretrained/masked.hpp"
+#include "embedding/masked.hpp"
 #include "pretrained/registry.hpp"
 #include "stores/embedding_store.hpp"
 #include "stores/store_writer.hpp"
@@ -15,7 +15,7 @@
 #include "support/tiny_dataset.hpp"
 #include "support/tiny_sequences.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
 using stores::Pooling;
@@ -31,12 +31,12 @@ class Embed : public testing::Test {
     // Some rows read longer, as an N is a token and cuts words.
     for (std::size_t row = 0; row < table_.rows(); row += 5)
       table_.bases[row * 60 + 31] = 4;
-    model_ = make_pretrained("nt-500m", {{"layers", "2"},
-                                         {"hidden", "16"},
-                                         {"heads", "2"},
-                                         {"feed_forward", "8"},
-                                         {"longest", "40"}});
-    weights_ = random_weights(model_->manifest(), 7);
+    model_ = pretrained::make_pretrained("nt-500m", {{"layers", "2"},
+                                                     {"hidden", "16"},
+                                                     {"heads", "2"},
+                                                     {"feed_forward", "8"},
+                                                     {"longest", "40"}});
+    weights_ = pretrained::random_weights(model_->manifest(), 7);
     how_.model = "tiny";
     how_.layers = {0, -1};
   }
@@ -53,8 +53,8 @@ class Embed : public testing::Test {
   test::TemporaryFolder folder_;
   std::string path_ = folder_.path() + "/s.h5";
   data::SequenceTable table_;
-  std::unique_ptr<PretrainedModel> model_;
-  Weights weights_;
+  std::unique_ptr<pretrained::PretrainedModel> model_;
+  pretrained::Weights weights_;
   EmbedOptions how_;
 };
 
@@ -201,10 +201,10 @@ TEST_F(Embed, WhatCannotBeIsRefused) {
   how_.layers = {3};
   test::expect_user_error([&] { layout(); }, {"--layers", "0 to 2"});
   how_.layers = {};
-  model_ = make_pretrained("nt-500m", {{"layers", "1"}, {"longest", "12"}});
+  model_ = pretrained::make_pretrained("nt-500m", {{"layers", "1"}, {"longest", "12"}});
   test::expect_user_error([&] { layout(); },
                           {"longer than the model reads", "at most 12"});
-  model_ = make_pretrained("gpn", {{"layers", "1"}, {"hidden", "8"}});
+  model_ = pretrained::make_pretrained("gpn", {{"layers", "1"}, {"hidden", "8"}});
   how_.pooling = Pooling::cls;
   test::expect_user_error([&] { layout(); }, {"no CLS token", "mean"});
 }
@@ -212,10 +212,10 @@ TEST_F(Embed, WhatCannotBeIsRefused) {
 TEST_F(Embed, AnotherStoreIsNotWrittenOver) {
   run(path_);
   const std::string before = bytes_of_file(path_);
-  weights_ = random_weights(model_->manifest(), 8);
+  weights_ = pretrained::random_weights(model_->manifest(), 8);
   test::expect_user_error([&] { run(path_); }, {"store of something else", "weights"});
   EXPECT_EQ(bytes_of_file(path_), before);
 }
 
 }  // namespace
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

@@ -1,4 +1,4 @@
-#include "pretrained/embed.hpp"
+#include "embedding/embed.hpp"
 
 #include <torch/utils.h>
 
@@ -7,18 +7,19 @@
 
 #include "base/error.hpp"
 #include "comm/agreed.hpp"
-#include "pretrained/masked.hpp"
-#include "pretrained/pooling.hpp"
+#include "embedding/masked.hpp"
+#include "embedding/pooling.hpp"
 #include "stores/describe.hpp"
 #include "stores/store_writer.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 namespace {
 
 using stores::Pooling;
 using Rows = std::vector<std::size_t>;
 
-std::vector<int> chosen_layers(const PretrainedModel& model, std::vector<int> layers) {
+std::vector<int> chosen_layers(const pretrained::PretrainedModel& model,
+                               std::vector<int> layers) {
   if (layers.empty()) layers = {model.depth()};
   for (int& layer : layers) {
     if (layer < 0) layer += model.depth() + 1;
@@ -32,7 +33,7 @@ std::vector<int> chosen_layers(const PretrainedModel& model, std::vector<int> la
 }
 
 // Throws UserError for what the model or its sequences cannot give.
-void check_fits(const PretrainedModel& model, const TokenRows& rows,
+void check_fits(const pretrained::PretrainedModel& model, const TokenRows& rows,
                 const EmbedOptions& options) {
   if (model.longest() > 0 && rows.longest > static_cast<std::size_t>(model.longest()))
     throw UserError("sequences are longer than the model reads",
@@ -55,7 +56,7 @@ void check_fits(const PretrainedModel& model, const TokenRows& rows,
 }
 
 // In words, for the store.
-std::string padding_text(const PretrainedModel& model, const TokenRows& rows,
+std::string padding_text(const pretrained::PretrainedModel& model, const TokenRows& rows,
                          const EmbedOptions& options) {
   if (model.positions() > 0)
     return "zeros on both sides to " + std::to_string(model.longest());
@@ -66,14 +67,15 @@ std::string padding_text(const PretrainedModel& model, const TokenRows& rows,
 }
 
 // The batch's sequences side by side, (rows x sequences, tokens of the longest).
-TokenBatch make_batch(const TokenRows& rows, const Rows& batch, int pad) {
+pretrained::TokenBatch make_batch(const TokenRows& rows, const Rows& batch, int pad,
+                                  const torch::Device& device) {
   std::size_t longest = 0;
   for (const std::size_t row : batch) longest = std::max(longest, rows.length(row));
   const auto parts = static_cast<std::size_t>(rows.sequences);
   const auto count = static_cast<std::int64_t>(batch.size() * parts);
   const auto width = static_cast<std::int64_t>(longest);
-  TokenBatch out{torch::full({count, width}, pad, torch::kInt64),
-                 torch::zeros({count, width}, torch::kBool)};
+  pretrained::TokenBatch out{torch::full({count, width}, pad, torch::kInt64),
+                             torch::zeros({count, width}, torch::kBool)};
   auto ids = out.ids.accessor<std::int64_t, 2>();
   auto real = out.real.accessor<bool, 2>();
   for (std::size_t i = 0; i < batch.size() * parts; ++i) {
@@ -83,14 +85,14 @@ TokenBatch make_batch(const TokenRows& rows, const Rows& batch, int pad) {
       real[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(j)] = true;
     }
   }
-  return out;
+  return {out.ids.to(device), out.real.to(device)};
 }
 
 // Runs batches and writes what comes out of them.
 class Writing {
  public:
-  Writing(const PretrainedModel& model, const Weights& weights, const TokenRows& rows,
-          const EmbedOptions& options, const std::string& path)
+  Writing(const pretrained::PretrainedModel& model, const pretrained::Weights& weights,
+          const TokenRows& rows, const EmbedOptions& options, const std::string& path)
       : model_(model), weights_(weights), rows_(rows), options_(options), writer_(path) {
     missing_.assign(rows.rows(), false);
     for (const int layer : writer_.layout().layers)
@@ -114,12 +116,13 @@ class Writing {
 
  private:
   void run_states(const Rows& batch) {
-    const SpecialTokens special = model_.tokenizer().special();
-    const TokenBatch tokens = make_batch(rows_, batch, special.pad);
+    const pretrained::SpecialTokens special = model_.tokenizer().special();
+    const pretrained::TokenBatch tokens =
+        make_batch(rows_, batch, special.pad, weights_.device());
     const torch::Tensor real =  // (rows x sequences, tokens or positions)
-        model_.positions() == 0
-            ? tokens.real
-            : torch::ones({tokens.real.size(0), model_.positions()}, torch::kBool);
+        model_.positions() == 0 ? tokens.real
+                                : torch::ones({tokens.real.size(0), model_.positions()},
+                                              tokens.real.options());
     const auto& layers = writer_.layout().layers;
     model_.run(
         weights_, tokens, layers.back(), [&](int layer, const torch::Tensor& states) {
@@ -159,7 +162,8 @@ class Writing {
     const auto& layout = writer_.layout();
     const torch::Tensor whole =
         torch::constant_pad_nd(values, {0, 0, 0, layout.positions - values.size(1)})
-            .contiguous();
+            .contiguous()
+            .to(torch::kCPU);
     const float* at = whole.data_ptr<float>();
     for (const std::size_t row : batch) {
       writer_.write(layer, static_cast<std::int64_t>(row), {at, layout.row_values()},
@@ -168,8 +172,8 @@ class Writing {
     }
   }
 
-  const PretrainedModel& model_;
-  const Weights& weights_;
+  const pretrained::PretrainedModel& model_;
+  const pretrained::Weights& weights_;
   const TokenRows& rows_;
   const EmbedOptions& options_;
   stores::StoreWriter writer_;
@@ -178,21 +182,21 @@ class Writing {
 
 }  // namespace
 
-TokenRows rows_to_embed(const PretrainedModel& model, const data::SequenceTable& table,
-                        const EmbedOptions& options) {
+TokenRows rows_to_embed(const pretrained::PretrainedModel& model,
+                        const data::SequenceTable& table, const EmbedOptions& options) {
   TokenRows rows = tokenize(table, model.tokenizer(), options.strand);
   if (options.attended_padding == 0) return rows;
   return padded(std::move(rows), static_cast<std::size_t>(options.attended_padding),
                 model.tokenizer().special().pad);
 }
 
-stores::Layout store_layout(const PretrainedModel& model,
+stores::Layout store_layout(const pretrained::PretrainedModel& model,
                             const data::SequenceTable& table,
                             const std::string& dataset_hash,
                             const EmbedOptions& options) {
   const TokenRows rows = rows_to_embed(model, table, options);
   check_fits(model, rows, options);
-  const SpecialTokens special = model.tokenizer().special();
+  const pretrained::SpecialTokens special = model.tokenizer().special();
   const bool entropies = options.kept == Kept::entropies;
   stores::Layout layout;
   layout.dataset = dataset_hash;
@@ -214,7 +218,7 @@ stores::Layout store_layout(const PretrainedModel& model,
   return layout;
 }
 
-void embed(const PretrainedModel& model, const Weights& weights,
+void embed(const pretrained::PretrainedModel& model, const pretrained::Weights& weights,
            const data::SequenceTable& table, const stores::Layout& layout,
            const std::string& path, const EmbedOptions& options,
            const comm::Context& world) {
@@ -245,4 +249,4 @@ void embed(const PretrainedModel& model, const Weights& weights,
   });
 }
 
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding

@@ -1,9 +1,9 @@
-#include "pretrained/pooling.hpp"
+#include "embedding/pooling.hpp"
 
-namespace s2fbench::pretrained {
+namespace s2fbench::embedding {
 
 torch::Tensor pooled(const torch::Tensor& states, const torch::Tensor& real,
-                     const SpecialTokens& special, stores::Pooling pooling) {
+                     const pretrained::SpecialTokens& special, stores::Pooling pooling) {
   torch::Tensor x = states.to(torch::kFloat32);
   if (pooling == stores::Pooling::cls) return x.slice(1, 0, 1);
   torch::Tensor counted = real;
@@ -21,4 +21,4 @@ torch::Tensor pooled(const torch::Tensor& states, const torch::Tensor& real,
   return x.sum(1, true) / weight.sum(1, true);
 }
 
-}  // namespace s2fbench::pretrained
+}  // namespace s2fbench::embedding
