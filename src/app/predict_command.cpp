@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
 #include "comm/agreed.hpp"
 #include "evaluate/predict.hpp"
 #include "models/allocator.hpp"
@@ -80,6 +81,14 @@ bool wants_logits(const ParsedOptions& options, const models::ModelDescription& 
   return options.text("output") == "logits";
 }
 
+// A language model says something of masked letters alone.
+void refuse_letters(const models::ModelDescription& model) {
+  if (catalogue::find_model(model.spec.name)->task != catalogue::Task::masked) return;
+  throw UserError("the model guesses masked letters", model.spec.name,
+                  "try s2fbench embed --model " + model.spec.name +
+                      " --weights MODEL/weights.safetensors");
+}
+
 int run_predict(const ParsedOptions& options, const comm::Context& world) {
   const auto place = place_on_node(world, 0);
   models::keep_freed_memory();
@@ -92,6 +101,7 @@ int run_predict(const ParsedOptions& options, const comm::Context& world) {
     how.block = static_cast<int>(options.integer("block", 1));
     torch::set_num_threads(static_cast<int>(options.integer("threads", 1)));
     model = models::load_model_folder(options.positional("MODEL"));
+    refuse_letters(model.description);
     how.logits = wants_logits(options, model.description);
     if (model.description.representation != "onehot")
       throw UserError("the model reads no letters", model.description.representation,

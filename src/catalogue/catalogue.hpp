@@ -17,9 +17,9 @@ namespace s2fbench::catalogue {
 inline constexpr int kResolutions[] = {1, 32, 64, 128, 256, 512, 1024, 2048};
 
 // What is predicted: the coverage of each bin; for each track whether it has a peak in
-// the window; or one number per track and sequence of a table, of which the loss says
-// what it stands for.
-enum class Task { profile, binary, scalar };
+// the window; one number per track and sequence of a table, of which the loss says what
+// it stands for; or the letters of a sequence that are masked in it.
+enum class Task { profile, binary, scalar, masked };
 
 enum class OptionType { boolean, integer, number, word };
 
@@ -60,7 +60,7 @@ struct ModelRow {
   std::int64_t (*parameters)(const ModelRequest&);
   Task task = Task::profile;
   bool counts = false;  // also predicts the log of the window's total coverage
-  // Of scalar models. The loss of a sweep that names none.
+  // Of models of sequence tables. The loss of a sweep that names none.
   std::string own_loss = {};
   bool fitted = false;  // solved at once rather than trained step by step
 };
@@ -98,7 +98,11 @@ struct MetricRow {
   // Of what it is there for: windows of a genome, sequences of a table, or both.
   bool of_windows = true;
   bool of_sequences = false;
+  bool of_letters = false;  // sequences that nothing was measured of
 };
+
+// What a dataset holds.
+enum class Holding { windows, sequences, letters };
 
 struct RepresentationRow {
   std::string name;
@@ -121,14 +125,19 @@ const RepresentationRow* find_representation(const std::string& name);
 // Whether its values are of variants (dimension `element`), not of test windows.
 bool is_of_variants(const MetricRow& metric);
 
+// Whether the metric is there for such a dataset.
+bool is_of(const MetricRow& metric, Holding holding);
+// "windows of a genome", "sequence tables" or "sequence tables of letters".
+std::string in_words(Holding holding);
+
 // Each metric followed by its baselines, ceilings and counts, every name once: those that
-// are there for windows, or those for sequences.
+// are there for such a dataset.
 std::vector<std::string> with_companions(const std::vector<std::string>& metrics,
-                                         bool of_sequences = false);
+                                         Holding holding = Holding::windows);
 
 // Curves with a best value, by name.
 std::vector<std::string> monitors();
-// "binary labels", "profiles" or "numbers of sequences".
+// "binary labels", "profiles", "numbers of sequences" or "masked letters".
 std::string in_words(Task task);
 
 // What a loss compares. Throws InternalError for a name that is no loss.

@@ -45,7 +45,7 @@ std::string list_models() {
       kTracks, kLength, kBin, kSequence);
   for (const auto& model : models()) {
     ModelRequest request{kLength, kBin, kTracks, complete_options(model, {})};
-    if (model.task == Task::scalar) {
+    if (!model.own_loss.empty()) {
       request.input_length = request.resolution = kSequence;
       request.tracks = 1;
     }

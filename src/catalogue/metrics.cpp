@@ -199,6 +199,7 @@ Rows all_rows() {
   MetricRow windows{"windows", "how many windows, or measured sequences, are scored",
                     kTrack};
   windows.of_sequences = true;
+  windows.of_letters = true;
   rows.push_back(windows);
   for (const auto& more : {window_rows(), smoothed_rows(), label_rows(), contrast_rows(),
                            each_window_rows(), variant_rows()}) {

@@ -40,6 +40,7 @@ const std::vector<ModelRow>& models() {
       rbp_supervised_row(),
       splice_cnn_row(),
       insert_residual_row(),
+      gpn_row(),
       least_squares_row(),
       ridge_row(),
       logistic_row(),
@@ -69,6 +70,8 @@ const std::vector<LossRow>& losses() {
        "binary KL divergence of sigmoid(p + m) from sigmoid(d + m), truth d, m of a "
        "tissue; within [1e-5, 1 - 1e-5]",
        false, Task::scalar, false, 0, true},
+      {"masked_letters", "cross-entropy of the masked letters, nats, mean over them",
+       false, Task::masked},
   };
   return rows;
 }
@@ -125,6 +128,8 @@ std::string in_words(Task task) {
       return "binary labels";
     case Task::scalar:
       return "numbers of sequences";
+    case Task::masked:
+      return "masked letters";
   }
   throw InternalError("a task of unknown kind");
 }
@@ -154,8 +159,32 @@ bool is_of_variants(const MetricRow& metric) {
   return metric.dimensions == std::vector<std::string>{"element"};
 }
 
+bool is_of(const MetricRow& metric, Holding holding) {
+  switch (holding) {
+    case Holding::windows:
+      return metric.of_windows;
+    case Holding::sequences:
+      return metric.of_sequences;
+    case Holding::letters:
+      return metric.of_letters;
+  }
+  throw InternalError("a dataset of unknown kind");
+}
+
+std::string in_words(Holding holding) {
+  switch (holding) {
+    case Holding::windows:
+      return "windows of a genome";
+    case Holding::sequences:
+      return "sequence tables";
+    case Holding::letters:
+      return "sequence tables of letters";
+  }
+  throw InternalError("a dataset of unknown kind");
+}
+
 std::vector<std::string> with_companions(const std::vector<std::string>& names,
-                                         bool of_sequences) {
+                                         Holding holding) {
   std::vector<std::string> all;
   const auto add = [&all](const std::string& name) {
     for (const auto& known : all) {
@@ -166,8 +195,7 @@ std::vector<std::string> with_companions(const std::vector<std::string>& names,
   for (const auto& name : names) {
     add(name);
     for (const auto& row : metrics()) {
-      if (row.of == name && (of_sequences ? row.of_sequences : row.of_windows))
-        add(row.name);
+      if (row.of == name && is_of(row, holding)) add(row.name);
     }
   }
   return all;

@@ -19,6 +19,27 @@ MetricRow of_sequences(MetricRow row) {
   return row;
 }
 
+// What is said of letters that were masked.
+Rows letter_rows() {
+  const std::pair<const char*, const char*> counts[] = {
+      {"_order1", "the letter before"},
+      {"_order8", "8 letters before"},
+      {"_sides4", "4 letters on each side"},
+  };
+  Rows rows = {{"perplexity",
+                "of masked letters: e to the mean cross-entropy; 4 = chance", kTrack},
+               {"masked_accuracy", "share of masked letters that are guessed", kTrack}};
+  for (const auto& [suffix, what] : counts)
+    rows.push_back({std::string("perplexity") + suffix,
+                    std::string("counts, ") + what + " baseline of perplexity", kTrack,
+                    Kind::baseline, "perplexity"});
+  for (MetricRow& row : rows) {
+    row.of_windows = false;
+    row.of_letters = true;
+  }
+  return rows;
+}
+
 // What composition alone reaches, and chance.
 Rows baselines_of(const MetricRow& metric) {
   const std::pair<const char*, const char*> predictors[] = {
@@ -65,6 +86,8 @@ std::vector<MetricRow> sequence_metrics(const std::vector<MetricRow>& of_both) {
     const Rows more = baselines_of(row);
     rows.insert(rows.end(), more.begin(), more.end());
   }
+  const Rows letters = letter_rows();
+  rows.insert(rows.end(), letters.begin(), letters.end());
   return rows;
 }
 

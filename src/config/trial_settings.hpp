@@ -41,7 +41,8 @@ struct TrainSettings {
   // Weight of the newest step in the moving averages of batch norm; 0 = the layer's own
   // (0.01, Keras's 0.99). Runs of under some hundred steps want more.
   double batch_norm_momentum = 0;
-  double loss_alpha = 0;  // weight of one of the loss's two terms; 0 = the study's
+  double mask_share = 0.15;  // of a sequence's letters, for models that guess them
+  double loss_alpha = 0;     // weight of one of the loss's two terms; 0 = the study's
   // The validation curve that stopping, decay and best weights follow (catalogue).
   std::string monitor = "valid_loss";
   int patience = 6;              // epochs without improvement before stopping; 0 = never

@@ -69,8 +69,8 @@ Schema make_schema(const sweep::Plan& plan) {
     schema.dimensions.push_back({"test_set", evaluate.test_sets, false});
   if (!plan.variants.elements.empty())
     schema.dimensions.push_back({"element", plan.variants.elements, false});
-  const bool of_sequences = plan.dataset.sequences.has_value();
-  for (const auto& name : catalogue::with_companions(evaluate.metrics, of_sequences)) {
+  const auto holding = sweep::holding_of(plan.dataset);
+  for (const auto& name : catalogue::with_companions(evaluate.metrics, holding)) {
     const catalogue::MetricRow* row = catalogue::find_metric(name);
     if (!row) throw InternalError("metric '" + name + "' is not in the catalogue");
     Variable metric{row->name, row->help, row->dimensions};

@@ -23,7 +23,7 @@ constexpr std::int64_t kLongestRow = 1 << 24;  // nt
 constexpr std::int64_t kMost = 1 << 20;        // sequences of a row, parts
 
 constexpr std::array kValues = {Values::measured, Values::labels, Values::inclusion,
-                                Values::effect};
+                                Values::effect, Values::letters};
 
 // What is wrong with one part of a table, or "".
 using Problem = std::string;
@@ -90,6 +90,7 @@ bool may_stand(Values values, const float* numbers) {
   switch (values) {
     case Values::measured:
     case Values::effect:
+    case Values::letters:
       return !std::isinf(*numbers);
     case Values::labels:
       return std::isnan(*numbers) || *numbers == 0 || *numbers == 1;
@@ -254,6 +255,8 @@ const char* to_string(Values values) {
       return "inclusion";
     case Values::effect:
       return "effect";
+    case Values::letters:
+      return "letters";
   }
   return "";
 }

@@ -29,6 +29,7 @@ enum class Values {
   labels,     // 0 or 1
   inclusion,  // two: logit PSI - mean logit of the tracks, and that mean (splicing)
   effect,     // a variant's measured effect; the sequences are reference and alternative
+  letters,    // nothing was measured: how many letters of the row are known
 };
 const char* to_string(Values values);
 int per_track(Values values);  // numbers of a row and track: 2 for inclusion, else 1

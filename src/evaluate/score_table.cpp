@@ -32,27 +32,33 @@ void check_fits(const models::ModelDescription& model, const data::Dataset& data
   }
 }
 
+using catalogue::Holding;
+
+Holding holding_of(const data::Dataset& dataset) {
+  if (!dataset.of_sequences()) return Holding::windows;
+  return dataset.table().values == data::Values::letters ? Holding::letters
+                                                         : Holding::sequences;
+}
+
 // Models of sequences want a table of them, models of profiles windows of a genome.
 void check_kind(const models::ModelDescription& model, const data::Dataset& dataset) {
   if (model.representation != "onehot")
     throw UserError("the model reads no letters", model.representation,
                     "try s2fbench evaluate on the sweep that trained it");
+  using enum catalogue::Task;
   const auto task = catalogue::find_model(model.spec.name)->task;
-  const auto wrong =
-      dataset.of_sequences() ? catalogue::Task::profile : catalogue::Task::scalar;
-  if (task == wrong)
-    throw UserError(
-        "the dataset does not fit the model",
-        dataset.of_sequences() ? "it is a sequence table" : "it has windows of a genome",
-        "try the dataset that the model was trained on");
-}
-
-// Of a track's windows, or of the sequences of a table.
-bool is_there(const catalogue::MetricRow& metric, const data::Dataset& dataset) {
-  return dataset.of_sequences() ? metric.of_sequences : metric.of_windows;
+  const auto holding = holding_of(dataset);
+  const bool fits = holding == Holding::letters   ? task == masked
+                    : holding == Holding::windows ? task == profile || task == binary
+                                                  : task == scalar || task == binary;
+  if (!fits)
+    throw UserError("the dataset does not fit the model",
+                    "it is of " + catalogue::in_words(holding),
+                    "try the dataset that the model was trained on");
 }
 
 std::vector<std::string> usual_metrics(const data::Dataset& dataset, bool binary) {
+  if (holding_of(dataset) == Holding::letters) return {"perplexity", "masked_accuracy"};
   if (binary) return {"auroc", "aupr"};
   if (dataset.of_sequences()) return {"pearson", "spearman", "mean_squared_error"};
   return {"pearson_whole", "mse"};
@@ -68,10 +74,10 @@ void check_metric(const std::string& metric, const data::Dataset& dataset) {
       throw UserError("metric '" + metric + "' needs widths", "",
                       "try evaluate.smoothing of a sweep");
     }
-    if (!is_there(*found, dataset)) {
-      throw UserError("metric '" + metric + "' is not of " +
-                          (dataset.of_sequences() ? "sequence tables" : "windows"),
-                      "", "try s2fbench list metrics");
+    if (!catalogue::is_of(*found, holding_of(dataset))) {
+      throw UserError(
+          "metric '" + metric + "' is not of " + catalogue::in_words(holding_of(dataset)),
+          "", "try s2fbench list metrics");
     }
     if (!found->needs_peaks || dataset.has_labels()) return;
     throw UserError("the dataset has no labels", "metric '" + metric + "'",
@@ -152,7 +158,10 @@ ScoreTable score_stored_model(models::StoredModel& model, const data::Dataset& d
   const auto& request = model.description.spec.request;
   config::TrialSettings settings;
   settings.model = model.description.spec.name;
-  settings.loss = binary ? "bce" : "mse";  // says what is compared; not computed
+  // Says what is compared; it is not computed.
+  settings.loss = holding_of(dataset) == Holding::letters ? "masked_letters"
+                  : binary                                ? "bce"
+                                                          : "mse";
   settings.resolution = request.resolution;
   model.model->to(device);
   ScoreTable table;

@@ -1,9 +1,14 @@
 #include "evaluate/sequence_scores.hpp"
 
+#include <span>
+
 #include "base/error.hpp"
+#include "evaluate/letter_baselines.hpp"
 #include "evaluate/sequence_baselines.hpp"
 #include "metrics/metric.hpp"
 #include "train/agreement.hpp"
+#include "train/batches.hpp"
+#include "train/masking.hpp"
 #include "train/scoring.hpp"
 
 namespace s2fbench::evaluate {
@@ -51,6 +56,19 @@ std::vector<float> first_values(const data::Dataset& dataset,
   return first;
 }
 
+// The letters of each test row that every model is asked for. codes: (rows, length)
+std::vector<std::vector<std::size_t>> masked_test_places(
+    const data::Dataset& dataset, const config::TrialSettings& settings,
+    std::span<const std::uint8_t> codes) {
+  const auto length = static_cast<std::size_t>(dataset.input_length());
+  const auto masking = train::target_of(settings).masking;
+  std::vector<std::vector<std::size_t>> places;
+  for (const auto& window : dataset.windows(Fold::test))
+    places.push_back(train::masked_places(masking, window.row,
+                                          codes.subspan(places.size() * length, length)));
+  return places;
+}
+
 std::vector<std::uint8_t> filter_of(const data::Dataset& dataset) {
   if (dataset.table().values != data::Values::inclusion) return {};
   return metrics::splicing_filter(
@@ -62,17 +80,25 @@ std::vector<std::uint8_t> filter_of(const data::Dataset& dataset) {
 
 const std::vector<float>& SequencePredictors::get(SequencePredictor predictor,
                                                   const data::Dataset& dataset,
-                                                  std::uint64_t seed) {
+                                                  const config::TrialSettings& settings) {
   const Key key{predictor,
-                dataset.selection(Fold::train) + "\n" + dataset.selection(Fold::test)};
+                dataset.selection(Fold::train) + "\n" + dataset.selection(Fold::test),
+                settings.train.mask_share};
   const auto [place, is_new] = known_.try_emplace(key);
   if (!is_new) return place->second;
   const auto train = all_views(dataset, Fold::train);
   const auto test = all_views(dataset, Fold::test);
   const auto train_codes = codes_of(dataset, train, Fold::train);
-  const auto train_values = first_values(dataset, train, Fold::train);
   const auto test_codes = codes_of(dataset, test, Fold::test);
   const auto& table = dataset.table();
+  if (table.values == data::Values::letters) {
+    const auto places = masked_test_places(dataset, settings, test_codes);
+    place->second =
+        letter_baseline(predictor, {table.length, train_codes, test_codes, places});
+    return place->second;
+  }
+  const auto train_values = first_values(dataset, train, Fold::train);
+  const auto seed = static_cast<std::uint64_t>(settings.evaluate.seed);
   place->second = sequence_baseline(
       predictor, {table.length, table.sequences, static_cast<int>(table.tracks.size()),
                   dataset.has_labels(), train_codes, train_values, test_codes, seed});
@@ -93,10 +119,9 @@ SequenceEvaluation score_sequences(models::Model& model, const data::Dataset& da
     const auto filter = filter_of(dataset);
     for (const auto* metric : wanted) {
       const bool of_model = metric->predictor == SequencePredictor::model;
-      const auto& predicted =
-          of_model ? sums.ranked.scores
-                   : predictors.get(metric->predictor, dataset,
-                                    static_cast<std::uint64_t>(settings.evaluate.seed));
+      const auto& predicted = of_model
+                                  ? sums.ranked.scores
+                                  : predictors.get(metric->predictor, dataset, settings);
       auto values = metrics::sequence_values(
           *metric, {sums.ranked.tracks, predicted, sums.ranked.labels, filter});
       if (of_model) evaluation.undefined += metrics::count_undefined(values);

@@ -8,7 +8,7 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "comm/context.hpp"
@@ -24,12 +24,14 @@ namespace s2fbench::evaluate {
 // trial: it depends on the selected sequences alone.
 class SequencePredictors {
  public:
-  // (test rows, tracks). Every rank computes the same.
+  // (test rows, tracks); of letters as train::Scoring tells. Every rank computes the
+  // same.
   const std::vector<float>& get(metrics::SequencePredictor predictor,
-                                const data::Dataset& dataset, std::uint64_t seed);
+                                const data::Dataset& dataset,
+                                const config::TrialSettings& settings);
 
  private:
-  using Key = std::pair<metrics::SequencePredictor, std::string>;
+  using Key = std::tuple<metrics::SequencePredictor, std::string, double>;
   std::map<Key, std::vector<float>> known_ = {};
 };
 

@@ -67,4 +67,14 @@ LossValue bce(const Prediction& predicted, const torch::Tensor& truth,
 LossValue splice_kl(const Prediction& predicted, const torch::Tensor& truth,
                     const Terms& terms = {});
 
+// Cross-entropy in nats, mean over the masked letters. The prediction is (batch, 4,
+// length), logits of A C G T; the truth (batch, 1, length), the letter 0 ... 3 where it
+// was masked, else NaN. Means of shards add up to the batch's where windows have equally
+// many masked letters, which those without unknown letters have.
+LossValue masked_letters(const Prediction& predicted, const torch::Tensor& truth,
+                         const Terms& terms = {});
+// Of each letter, 0 where it was not masked, (batch, length).
+torch::Tensor letter_cross_entropy(const torch::Tensor& logits,
+                                   const torch::Tensor& truth);
+
 }  // namespace s2fbench::losses

@@ -24,14 +24,14 @@ struct LossValue {
   torch::Tensor constant_tracks;
 };
 
-// The truth is (batch, tracks, bins); (batch, tracks, 2) for splice_kl.
+// The truth is (batch, tracks, bins); (batch, tracks, 2) for splice_kl, (batch, 1,
+// length) for masked_letters.
 using Loss = std::function<LossValue(const Prediction&, const torch::Tensor& truth)>;
 
 // alpha: the weight of one of the loss's two terms, 0 = the study's. Throws UserError for
 // an unknown name, and for an alpha of a loss that has none. sum_over_shards:
 // correlations are those of the whole batch instead of the shard's. missing: the truth
-// may hold NaN for what was not measured; InternalError for a loss that does not fit
-// numbers of sequences (catalogue::LossRow::scalar).
+// may hold NaN for what was not measured; InternalError for a loss that knows none.
 Loss make_loss(const std::string& name, double alpha = 0,
                const SumOverShards& sum_over_shards = {}, bool missing = false);
 std::vector<std::string> factory_names();

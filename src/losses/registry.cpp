@@ -28,6 +28,7 @@ constexpr Row kLosses[] = {
     {"multinomial_count_mse", multinomial_count_mse, true},
     {"bce", bce},
     {"splice_kl", splice_kl},
+    {"masked_letters", masked_letters},
 };
 
 const catalogue::LossRow& catalogue_row(const std::string& name) {
@@ -52,7 +53,8 @@ Loss make_loss(const std::string& name, double alpha,
                const SumOverShards& sum_over_shards, bool missing) {
   for (const Row& row : kLosses) {
     if (name != row.name) continue;
-    if (missing && !catalogue_row(name).scalar) {
+    const auto& known = catalogue_row(name);
+    if (missing && !known.scalar && known.task != catalogue::Task::masked) {
       throw InternalError("loss '" + name + "' knows no missing values");
     }
     return [formula = row.formula,

@@ -57,7 +57,19 @@ std::vector<SequenceMetric> all_rows() {
     for (const auto& [suffix, predictor] : predictors)
       all.push_back({std::string(row.name) + suffix, predictor, row.value, row.filtered});
   }
+  for (const auto& [suffix, predictor] : {std::pair{"", model},
+                                          {"_order1", order1},
+                                          {"_order8", order8},
+                                          {"_sides4", sides4}})
+    all.push_back({std::string("perplexity") + suffix, predictor, perplexity});
+  all.push_back({"masked_accuracy", model, masked_accuracy});
   return all;
+}
+
+double mean_of(const std::vector<float>& values) {
+  double sum = 0;
+  for (const float value : values) sum += value;
+  return values.empty() ? kNan : sum / static_cast<double>(values.size());
 }
 
 double sigmoid(double logit) { return 1 / (1 + std::exp(-logit)); }
@@ -109,6 +121,12 @@ double accuracy(const SequencePairs& pairs) {
 double measured_rows(const SequencePairs& pairs) {
   return static_cast<double>(pairs.truth.size());
 }
+
+double perplexity(const SequencePairs& pairs) {
+  return std::exp(mean_of(pairs.predicted));
+}
+
+double masked_accuracy(const SequencePairs& pairs) { return mean_of(pairs.truth); }
 
 const std::vector<SequenceMetric>& sequence_registry() {
   static const std::vector<SequenceMetric> rows = all_rows();

@@ -29,6 +29,11 @@ double aupr(const SequencePairs& pairs);
 // The share of rows with logit > 0 exactly where the label is 1.
 double accuracy(const SequencePairs& pairs);
 double measured_rows(const SequencePairs& pairs);  // how many there are
+// Of rows of masked letters, where `predicted` is a row's mean cross-entropy in nats and
+// `truth` the share of its masked letters that were guessed: e to the mean of one, the
+// mean of the other.
+double perplexity(const SequencePairs& pairs);
+double masked_accuracy(const SequencePairs& pairs);
 
 // Whose predictions are scored.
 enum class SequencePredictor {
@@ -37,6 +42,11 @@ enum class SequencePredictor {
   di,        // of words of two letters
   penta,     // of five
   shuffled,  // of five, fitted to training values that changed places
+  // Of masked letters, by how often they occur in the training rows and their reverse
+  // complements
+  order1,  // behind the letter before
+  order8,  // behind the eight letters before
+  sides4,  // between the four letters on each side
 };
 
 struct SequenceMetric {

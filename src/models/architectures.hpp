@@ -35,4 +35,7 @@ std::shared_ptr<Model> make_rbp_supervised(const ModelSpec& spec);
 std::shared_ptr<Model> make_splice_cnn(const ModelSpec& spec);
 std::shared_ptr<Model> make_insert_residual(const ModelSpec& spec);
 
+// Language models.
+std::shared_ptr<Model> make_gpn(const ModelSpec& spec);
+
 }  // namespace s2fbench::models

@@ -16,8 +16,11 @@ namespace s2fbench::models {
 // Channels first throughout.
 class Model : public torch::nn::Module {
  public:
-  // (batch, 4, length), or (batch, channels, positions) of another representation
+  // (batch, 4, length), or (batch, channels, positions) of another representation; of
+  // masked letters (batch, length), A C G T other masked = 0 ... 5
   virtual losses::Prediction forward(torch::Tensor input) = 0;
+  // First weights of what initialise() knows nothing of.
+  virtual void draw_weights(std::uint64_t /*seed*/) {}
 };
 
 struct ModelSpec {

@@ -36,6 +36,7 @@ constexpr std::pair<const char*, Factory> kModels[] = {
     {"least_squares", make_linear},
     {"ridge", make_linear},
     {"logistic", make_linear},
+    {"gpn", make_gpn},
 };
 
 Factory find_factory(const std::string& name) {
@@ -62,6 +63,7 @@ std::shared_ptr<Model> make_model(const ModelSpec& spec, std::uint64_t seed) {
   if (!reason.empty()) throw UserError("cannot build model", spec.name + ": " + reason);
   std::shared_ptr<Model> model = factory(spec);
   initialise(*model, seed);
+  model->draw_weights(seed);
   return model;
 }
 

@@ -29,9 +29,10 @@ std::string text_of(const std::string& path) {
 }
 
 Values read_values(const ConfigNode& node) {
-  const std::string word = node.choice({"measured", "labels", "inclusion", "effect"});
-  for (const Values values :
-       {Values::measured, Values::labels, Values::inclusion, Values::effect}) {
+  const std::string word =
+      node.choice({"measured", "labels", "inclusion", "effect", "letters"});
+  for (const Values values : {Values::measured, Values::labels, Values::inclusion,
+                              Values::effect, Values::letters}) {
     if (word == data::to_string(values)) return values;
   }
   return Values::measured;
@@ -143,7 +144,10 @@ SequencesConfig load_sequences_config(const std::string& path, const std::string
   config.name = file.at("name").word();
   config.values = read_values(file.at("values"));
   // Without names the elements of the variants are the tracks.
-  if (config.values != Values::effect || file.has("tracks"))
+  if (config.values == Values::letters) {
+    if (const auto node = file.find("tracks")) node->fail("letters are no tracks");
+    config.tracks = {"letters"};
+  } else if (config.values != Values::effect || file.has("tracks"))
     config.tracks = read_tracks(file.at("tracks"));
   config = with_options(std::move(config), file);
   for (const auto& node : file.at("inputs").items())

@@ -55,6 +55,14 @@ struct RegionInput {
   float label = 0;
 };
 
+// Windows side by side over a genome.
+struct TileInput {
+  std::string genome;
+  int window = 0;                        // nt
+  int stride = 0;                        // nt from one to the next
+  std::vector<std::string> chromosomes;  // empty = all
+};
+
 enum class WindowPlace {
   variant,  // the variant in the middle, N beyond the sequence
   inside,   // the same, but moved so that it stays in the sequence where it can
@@ -85,7 +93,8 @@ struct EclipInput {
 };
 
 struct Input {
-  std::variant<FastaInput, TableInput, Hdf5Input, RegionInput, VariantInput, EclipInput>
+  std::variant<FastaInput, TableInput, Hdf5Input, RegionInput, TileInput, VariantInput,
+               EclipInput>
       source;
   std::optional<data::Fold> fold;
   std::string prefix;  // of every row's name

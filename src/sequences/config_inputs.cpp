@@ -36,6 +36,7 @@ bool is_number(const ConfigNode& node) {
 
 // A number that all rows of the input have.
 float read_label(const ConfigNode& node, const SequencesConfig& config) {
+  if (config.values == Values::letters) node.fail("nothing is measured of letters");
   if (config.tracks.size() != 1) node.fail("a label for all rows needs one track");
   const double label = node.number();
   if (config.values == Values::labels && label != 0 && label != 1)
@@ -48,6 +49,7 @@ FastaInput read_fasta(const ConfigNode& node, const fs::path& root,
   allow(node, {"fasta", "label"});
   FastaInput input;
   input.file = resolved(root, node.at("fasta"));
+  if (config.values == Values::letters && !node.has("label")) return input;
   const ConfigNode label = node.at("label");
   if (is_number(label)) {
     input.label = read_label(label, config);
@@ -136,7 +138,23 @@ RegionInput read_regions(const ConfigNode& node, const fs::path& root,
   input.window = read_window(node.at("window"));
   input.shift = node.integer_or("shift", 0);
   input.stranded = node.boolean_or("stranded", false);
-  input.label = read_label(node.at("label"), config);
+  if (config.values != Values::letters || node.has("label"))
+    input.label = read_label(node.at("label"), config);
+  return input;
+}
+
+TileInput read_tiles(const ConfigNode& node, const fs::path& root,
+                     const SequencesConfig& config) {
+  allow(node, {"genome", "window", "stride", "chromosomes"});
+  if (config.values != Values::letters)
+    node.at("genome").fail("windows side by side are for values: letters; try bed");
+  TileInput input;
+  input.genome = resolved(root, node.at("genome"));
+  input.window = read_window(node.at("window"));
+  const auto stride = node.find("stride");
+  input.stride = stride ? read_window(*stride) : input.window;
+  if (const auto chromosomes = node.find("chromosomes"))
+    input.chromosomes = chromosomes->words();
   return input;
 }
 
@@ -209,8 +227,10 @@ Input read_input(const ConfigNode& node, const fs::path& root,
     input.source = read_variants(node, root, config);
   } else if (node.has("eclip")) {
     input.source = read_eclip(node, root, config);
+  } else if (node.has("genome")) {
+    input.source = read_tiles(node, root, config);
   } else {
-    node.fail("expected one of fasta, table, hdf5, bed, variants and eclip");
+    node.fail("expected one of fasta, table, hdf5, bed, variants, eclip and genome");
   }
   input.prefix = node.word_or("prefix", "");
   if (const auto fold = node.find("fold")) {

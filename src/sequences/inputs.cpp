@@ -10,6 +10,7 @@
 #include "sequences/negatives.hpp"
 #include "sequences/region_rows.hpp"
 #include "sequences/text_rows.hpp"
+#include "sequences/tile_rows.hpp"
 #include "sequences/variant_rows.hpp"
 
 namespace s2fbench::sequences {
@@ -30,6 +31,9 @@ struct Reader {
   RowSet operator()(const RegionInput& input) const {
     return read_region_rows(input, config);
   }
+  RowSet operator()(const TileInput& input) const {
+    return read_tile_rows(input, config);
+  }
   RowSet operator()(const VariantInput& input) const { return read_variant_rows(input); }
   RowSet operator()(const EclipInput& input) const {
     return read_eclip_rows(input, config);
@@ -45,6 +49,7 @@ struct FileLister {
   Files operator()(const RegionInput& input) const {
     return {{"regions", input.file}, {"genome", input.genome}};
   }
+  Files operator()(const TileInput& input) const { return {{"genome", input.genome}}; }
   Files operator()(const VariantInput& input) const {
     return {{"variants", input.file},
             input.genome.empty() ? std::pair{"sequences", input.sequences}
@@ -78,6 +83,16 @@ RowSet without_unmeasured(RowSet set) {
   return kept(std::move(set), keep, "nothing measured");
 }
 
+// Of letters nothing is measured: a row's number is how many of them are known.
+RowSet with_known_letters(RowSet set) {
+  for (Row& row : set.rows) {
+    const auto known = std::count_if(row.bases.begin(), row.bases.end(),
+                                     [](auto base) { return base != data::kOther; });
+    row.targets = {static_cast<float>(known)};
+  }
+  return set;
+}
+
 // Rows of unknown bases alone say nothing; with `all` those with any are left out.
 RowSet without_unknown(RowSet set, bool all) {
   std::vector<bool> keep;
@@ -102,6 +117,7 @@ RowSet read_rows(const SequencesConfig& config) {
   }
   if (config.values == data::Values::effect)
     set = with_element_tracks(std::move(set), config.tracks);
+  if (config.values == data::Values::letters) set = with_known_letters(std::move(set));
   set = without_unmeasured(std::move(set));
   set = without_unknown(std::move(set), config.drop_unknown);
   if (set.rows.empty())

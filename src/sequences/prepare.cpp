@@ -67,6 +67,8 @@ Together find_together(const std::vector<Row>& rows, const SequencesConfig& conf
   together.equal = firsts(sets, rows.size());
   // Windows on one element are similar by their making, its twin's are the same.
   const bool effects = config.values == Values::effect;
+  // A genome repeats itself; what is equal is told, what is similar is not looked for.
+  const bool similar = !effects && config.values != Values::letters;
   if (effects) sets = RowSets(rows.size());
   std::unordered_map<std::string, std::size_t> first;
   for (std::size_t row = 0; row < rows.size(); ++row) {
@@ -75,7 +77,7 @@ Together find_together(const std::vector<Row>& rows, const SequencesConfig& conf
     if (!fresh) sets.join(row, known->second);
   }
   together.element = firsts(sets, rows.size());
-  if (!effects) sets = joined_by_similarity(std::move(sets), view, config.similarity);
+  if (similar) sets = joined_by_similarity(std::move(sets), view, config.similarity);
   together.cluster = firsts(std::move(sets), rows.size());
   return together;
 }

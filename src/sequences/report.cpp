@@ -73,11 +73,13 @@ std::string report_text(const SequencesReport& report) {
     text += track_text(report, t);
   if (report.tracks.size() > kTracksShown)
     text += fmt::format("and {} more tracks\n", report.tracks.size() - kTracksShown);
-  text += fmt::format(
-      "{} clusters of similar rows (identity {} over {} of the shorter), the largest of "
-      "{}; {} rows repeat another's letters\n",
-      report.clusters, report.similarity.identity, report.similarity.cover,
-      report.largest_cluster, report.repeats);
+  if (report.values != Values::letters)
+    text += fmt::format(
+        "{} clusters of similar rows (identity {} over {} of the shorter), the largest "
+        "of {}; ",
+        report.clusters, report.similarity.identity, report.similarity.cover,
+        report.largest_cluster);
+  text += fmt::format("{} rows repeat another's letters\n", report.repeats);
   if (report.double_labelled > 0)
     text +=
         fmt::format("{} sequences are labelled both 0 and 1\n", report.double_labelled);

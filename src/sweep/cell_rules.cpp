@@ -61,9 +61,9 @@ catalogue::ModelRequest request_of(const TrialSettings& settings,
 std::string kind_reason(const catalogue::ModelRow& model, const catalogue::LossRow& loss,
                         const TrialSettings& settings, const DatasetSummary& dataset) {
   if (dataset.content_hash.empty()) return "";
-  const bool scalar = model.task == catalogue::Task::scalar;
+  const bool masked = model.task == catalogue::Task::masked;
   if (!dataset.sequences) {
-    if (scalar)
+    if (masked || model.task == catalogue::Task::scalar)
       return "model '" + model.name + "' is for sequence tables, the dataset has windows";
     return settings.resolution == 0 ? "resolution 0 is for sequence tables" : "";
   }
@@ -75,9 +75,12 @@ std::string kind_reason(const catalogue::ModelRow& model, const catalogue::LossR
   const std::string& values = dataset.sequences->values;
   if (values == "effect")
     return "the table holds variants: pairs are scored, not trained on";
-  const std::string wanted = loss.name == "splice_kl"               ? "inclusion"
+  const std::string wanted = masked                                 ? "letters"
+                             : loss.name == "splice_kl"             ? "inclusion"
                              : loss.task == catalogue::Task::binary ? "labels"
                                                                     : "measured";
+  if (masked && settings.select.shuffle_labels)
+    return "select.shuffle_labels: letters have no labels";
   if (wanted == values) return "";
   return "loss '" + loss.name + "' wants " + wanted + ", the table holds " + values;
 }
@@ -92,11 +95,14 @@ std::string metric_reason(const std::vector<std::string>& names,
     if (metric->needs_peaks && !dataset.has_labels) {
       return "metric '" + name + "' needs labels: no track of the dataset has peaks";
     }
-    const bool fits = dataset.sequences ? metric->of_sequences : metric->of_windows;
-    if (!fits) {
-      return "metric '" + name + "' is for " +
-             (dataset.sequences ? "windows of a genome, the dataset is a sequence table"
-                                : "sequence tables, the dataset has windows");
+    const auto holding = holding_of(dataset);
+    if (!catalogue::is_of(*metric, holding)) {
+      using enum catalogue::Holding;
+      const auto other = metric->of_windows     ? windows
+                         : metric->of_sequences ? sequences
+                                                : letters;
+      return "metric '" + name + "' is for " + catalogue::in_words(other) +
+             ", the dataset is of " + catalogue::in_words(holding);
     }
   }
   return "";

@@ -123,8 +123,8 @@ double predicted_cube_bytes(const Plan& plan) {
   constexpr double provenance = 20e3;
   double per_cell =
       bookkeeping + curves * number * static_cast<double>(most_epochs(plan));
-  for (const auto& name : catalogue::with_companions(
-           plan.sweep.base.evaluate.metrics, plan.dataset.sequences.has_value())) {
+  for (const auto& name : catalogue::with_companions(plan.sweep.base.evaluate.metrics,
+                                                     holding_of(plan.dataset))) {
     double entries = number;
     for (const auto& dimension : catalogue::find_metric(name)->dimensions) {
       if (dimension == "track")

@@ -74,9 +74,9 @@ std::vector<std::string> default_losses(const ConfigNode& axes,
   return own.front().empty() ? std::vector<std::string>{"poisson"} : own;
 }
 
-bool all_scalar(const std::vector<std::string>& models) {
+bool all_of_tables(const std::vector<std::string>& models) {
   return std::all_of(models.begin(), models.end(), [](const std::string& model) {
-    return catalogue::find_model(model)->task == catalogue::Task::scalar;
+    return !catalogue::find_model(model)->own_loss.empty();
   });
 }
 
@@ -220,7 +220,7 @@ std::vector<Axis> read_canonical_axes(const ConfigNode& axes) {
       values = read_values(axis.name, *list, axis.read);
     } else if (axis.name == "loss") {
       values = default_losses(axes, read.front().values);
-    } else if (axis.name == "resolution" && all_scalar(read.front().values)) {
+    } else if (axis.name == "resolution" && all_of_tables(read.front().values)) {
       values = {"0"};
     }
     read.push_back({axis.name, axis.kind, std::move(values)});

@@ -123,6 +123,12 @@ std::string why_not_sequences(const SelectSettings& settings,
 
 }  // namespace
 
+catalogue::Holding holding_of(const DatasetSummary& dataset) {
+  using catalogue::Holding;
+  if (!dataset.sequences) return Holding::windows;
+  return dataset.sequences->values == "letters" ? Holding::letters : Holding::sequences;
+}
+
 bool is_table_name(const std::string& text) {
   return !text.empty() && text.find_first_not_of(
                               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

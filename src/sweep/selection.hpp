@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "catalogue/catalogue.hpp"
 #include "config/trial_settings.hpp"
 
 namespace s2fbench::sweep {
@@ -76,6 +77,8 @@ struct DatasetSummary {
   std::optional<SequenceSummary> sequences = {};    // none of windows of a genome
   std::map<std::string, StoreSummary> stores = {};  // by their name in the sweep
 };
+
+catalogue::Holding holding_of(const DatasetSummary& dataset);
 
 // The selections of the three folds.
 struct Selections {

@@ -48,7 +48,7 @@ std::optional<EpochBatches::Item> EpochBatches::make_next() {
   }
   return Item{shard, side_.start([&] {
                 return load_batch(dataset_, data::Fold::train, views,
-                                  target_of(settings_), side_.device());
+                                  training_target(settings_, draw.epoch), side_.device());
               })};
 }
 

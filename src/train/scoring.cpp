@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/error.hpp"
+#include "losses/formulas.hpp"
 #include "train/batches.hpp"
 
 namespace s2fbench::train {
@@ -45,6 +46,8 @@ class Scorer {
       sums.loss =
           scoring_.loss(prediction, batch.targets).value.item<double>() * sums.windows;
     }
+    if (target_.task == catalogue::Task::masked)
+      return keep_letters(std::move(sums), predicted, batch.targets);
     const auto p = predicted.to(torch::kCPU).contiguous();
     if (dataset_.of_sequences()) return keep_values(std::move(sums), p, batch.targets);
     if (predicted.sizes() != batch.targets.sizes()) {
@@ -91,6 +94,25 @@ class Scorer {
       const auto second = kept(y.select(2, 1));
       sums.each.assign(second.begin(), second.end());
     }
+    return sums;
+  }
+
+  // Of masked letters a row keeps its mean cross-entropy, and for a label the share of
+  // them that was guessed; NaN where none is masked. predicted: (windows, 4, length),
+  // truth: (windows, 1, length).
+  BlockSums keep_letters(BlockSums sums, const torch::Tensor& predicted,
+                         const torch::Tensor& truth) const {
+    const auto masked = truth.isnan().logical_not().squeeze(1);
+    const auto count = masked.sum(1).to(torch::kFloat64);
+    const auto cost = losses::letter_cross_entropy(predicted, truth);
+    const auto guessed = predicted.argmax(1).eq(truth.squeeze(1)).logical_and(masked);
+    const auto kept = [&](const torch::Tensor& of_letters) {
+      const auto mean = of_letters.sum(1, false, torch::kFloat64) / count;
+      const auto flat = mean.to(torch::kCPU, torch::kFloat32).contiguous();
+      const auto all = values_of(flat);
+      return std::vector<float>(all.begin(), all.end());
+    };
+    sums.ranked = {1, kept(cost), kept(guessed)};
     return sums;
   }
 

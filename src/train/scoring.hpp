@@ -44,6 +44,8 @@ struct Scoring {
 // the latter `each` holds the sums of the measured one, (windows, tracks).
 // Of a sequence table `ranked` alone is filled, with the measured values for labels, NaN
 // where nothing was measured; `each` with the second of two values.
+// Of letters `ranked` holds a row's mean cross-entropy of its masked letters in nats, and
+// for its label the share of them that is guessed.
 // Throws like sum_blocks.
 BlockSums score_model(models::Model& model, const data::Dataset& dataset,
                       const config::TrialSettings& settings, const comm::Context& gang,

@@ -1,6 +1,7 @@
 """Sequence tables from preparing to the table of results, as a user goes through them."""
 
 import json
+import random
 import re
 import unittest
 
@@ -53,6 +54,26 @@ evaluate: {metrics: [pearson]}
 """
 
 
+LETTERS = """\
+kind: sequences
+name: letters
+values: letters
+inputs:
+  - {genome: genome.fa, window: 64, stride: 32}
+split: {by: chromosome, valid: [chr2], test: [chr3]}
+"""
+
+LANGUAGE = """\
+name: language
+data: letters.h5
+axes:
+  model: [gpn]
+  seed: [1]
+model: {layers: 2, hidden: 16}
+train: {recipe: gpn, epochs: 6, batch: 16, shards: 2, learning_rate: 0.01}
+"""
+
+
 class Sequences(Case):
     def prepared(self, name, text):
         self.write(f"{name}.yaml", text)
@@ -101,6 +122,34 @@ class Sequences(Case):
         self.fails(2, ["no pre-trained model 'hyena-da'", "did you mean 'hyena-dna'?"], "embed", self.folder / "labels.h5",
                    "--model", "hyena-da", "--weights", "random", "--out", out)
         self.assertFalse(out.exists())
+
+    def test_a_language_model_is_trained_and_embeds(self):
+        # The letters go round, but for a tenth of them.
+        draw = random.Random(3)
+        letters = lambda count: "".join(draw.choice("ACGT") if draw.random() < 0.1 else "ACGTTGCA"[i % 8] for i in range(count))
+        chromosomes = {"chr1": letters(6000), "chr2": letters(1000), "chr3": letters(1000) + "N" * 40 + letters(20)}
+        self.write("genome.fa", "".join(f">{name}\n{text}\n" for name, text in chromosomes.items()))
+        said = self.prepared("letters", LETTERS)
+        self.assertIn("a letter that is not known", said)
+        sweep = self.write("language.yaml", LANGUAGE)
+        self.succeeds("run", sweep, "--out", self.folder / "alone")
+        self.succeeds("run", sweep, "--out", self.folder / "gang", "--ranks-per-trial", "2", ranks=3)
+        table = lambda out: self.succeeds("table", out, "--metric", "perplexity", "--rows", "model", "--cols", "track")
+        self.assertEqual(table(self.folder / "alone"), table(self.folder / "gang"))
+        value = lambda row: float(re.search(rf"^\| *{row} [^|]*\| *([\d.]+)", table(self.folder / "alone"), re.M)[1])
+        self.assertLess(value("gpn"), 2.2)  # the bare order of the letters: 1.7
+        self.assertLess(value("gpn"), value(".*letter before"))
+        (weights,) = (self.folder / "alone" / "checkpoints").glob("*/best/weights.safetensors")
+        sizes = ["--size", "layers=2", "--size", "hidden=16"]
+        self.labels()
+        self.succeeds("embed", self.folder / "labels.h5", "--model", "gpn", "--weights", weights, *sizes,
+                      "--out", self.folder / "gpn.h5")
+        scores = self.succeeds("evaluate", weights.parent, "--data", self.folder / "letters.h5")
+        self.assertIn("perplexity", scores)
+        self.fails(2, ["guesses masked letters", "try s2fbench embed --model gpn"], "predict", weights.parent,
+                   "--fasta", self.folder / "genome.fa", "--chroms", "chr3", "--out", self.folder / "tracks")
+        self.fails(2, ["loss 'masked_letters' wants letters, the table holds labels"], "run", sweep, "data=labels.h5",
+                   "--out", self.folder / "other")
 
     def test_the_memory_of_a_model_is_told_before_it_is_loaded(self):
         self.labels()

@@ -1,5 +1,6 @@
 #include "train/step.hpp"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,7 @@ struct How {
 };
 
 std::string loss_of(const catalogue::ModelRow& row) {
+  if (row.task == catalogue::Task::masked) return row.own_loss;
   if (row.task == catalogue::Task::binary) return "bce";
   return row.counts ? "multinomial_count_mse" : "poisson";
 }
@@ -37,6 +39,10 @@ models::ModelSpec spec_of(const catalogue::ModelRow& row, const std::string& wid
   spec.name = row.name;
   spec.request = {kLength, row.task == catalogue::Task::binary ? kLength : 32, kTracks,
                   catalogue::complete_options(row, {{"width", width}})};
+  if (row.task == catalogue::Task::masked) {
+    spec.request.options["layers"] = "3";
+    spec.request.options["hidden"] = "16";
+  }
   spec.positive_output = catalogue::find_loss(loss_of(row))->positive_output;
   return spec;
 }
@@ -48,6 +54,12 @@ TensorBatch windows_for(const catalogue::ModelRow& row, int windows,
   const bool labels = row.task == catalogue::Task::binary;
   const auto letters = torch::randint(4, {windows, kLength}, generator,
                                       torch::TensorOptions().dtype(torch::kInt64));
+  if (row.task == catalogue::Task::masked) {
+    const auto masked = torch::rand({windows, kLength}, generator).lt(0.15);
+    const auto truth = letters.to(torch::kFloat32).masked_fill(~masked, NAN);
+    return {letters.masked_fill(masked, kMasked).to(device),
+            truth.unsqueeze(1).to(device)};
+  }
   const int bins = labels ? 1 : kLength / 32;
   auto targets = torch::rand({windows, kTracks, bins}, generator) * 3;
   if (labels) targets = targets.gt(1.5).to(torch::kFloat32);
@@ -118,8 +130,9 @@ torch::Tensor exact_gradient(const catalogue::ModelRow& row,
   model->train();
   const TensorBatch batch = windows_for(row, kWindows, device);
   const auto loss = losses::make_loss(loss_of(row));
-  loss(model->forward(batch.input.to(torch::kFloat64)), batch.targets.to(torch::kFloat64))
-      .value.backward();
+  const auto input =
+      batch.input.is_floating_point() ? batch.input.to(torch::kFloat64) : batch.input;
+  loss(model->forward(input), batch.targets.to(torch::kFloat64)).value.backward();
   std::vector<torch::Tensor> gradients;
   for (const auto& parameter : model->parameters())
     gradients.push_back(parameter.grad().to(torch::kCPU).flatten());

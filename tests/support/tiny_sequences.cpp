@@ -50,7 +50,9 @@ void add_values(data::SequenceTable& table, const Row& row, int index) {
     const double noise = stream.uniform() - 0.5;
     const bool missing = stream.uniform() < 0.1 && table.values != Values::effect;
     const auto nan = std::numeric_limits<float>::quiet_NaN();
-    if (table.values == Values::inclusion) {
+    if (table.values == Values::letters) {
+      table.targets.push_back(kLength);
+    } else if (table.values == Values::inclusion) {
       const double delta = row.motif == (track % 2 == 0) ? 1.5 : -1.5;
       table.targets.push_back(missing ? nan : static_cast<float>(delta + noise));
       table.targets.push_back(0.2F);
@@ -70,9 +72,9 @@ data::SequenceTable tiny_sequences(Values values) {
   table.length = kLength;
   table.sequences = values == Values::inclusion || values == Values::effect ? 2 : 1;
   table.parts = 4;
-  const int tracks = values == Values::inclusion ? kTissues
-                     : values == Values::effect  ? 1
-                                                 : 2;
+  const int tracks = values == Values::inclusion                             ? kTissues
+                     : values == Values::effect || values == Values::letters ? 1
+                                                                             : 2;
   for (int track = 0; track < tracks; ++track)
     table.tracks.push_back("track" + std::to_string(track));
   for (int index = 0; index < kRows; ++index) {

@@ -35,6 +35,9 @@ ModelRow rbp_supervised_row();
 ModelRow splice_cnn_row();
 ModelRow insert_residual_row();
 
+// Language models: the letters that are masked.
+ModelRow gpn_row();
+
 // Options that several architectures share.
 OptionRow width_option();
 OptionRow activation_option();

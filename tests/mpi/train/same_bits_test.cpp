@@ -60,7 +60,7 @@ config::TrialSettings settings_of(const std::string& what) {
 std::vector<std::string> all_models() {
   std::vector<std::string> names;
   for (const auto& model : catalogue::models()) {
-    if (model.task == catalogue::Task::scalar) continue;  // no windows of a genome
+    if (!model.own_loss.empty()) continue;  // no windows of a genome
     names.push_back(model.name);
     if (catalogue::find_option(model, "head") != nullptr)
       names.push_back(model.name + ":task");

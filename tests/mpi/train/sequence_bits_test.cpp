@@ -44,7 +44,8 @@ std::shared_ptr<models::Model> model_of(const data::Dataset& dataset,
   request.channels = dataset.input_channels();
   request.sequences = dataset.table().sequences;
   request.tracks = static_cast<int>(dataset.tracks().size());
-  request.options = catalogue::complete_options(*row, {{"width", "0.1"}});
+  request.options = catalogue::complete_options(
+      *row, {{"width", "0.1"}, {"layers", "2"}, {"hidden", "8"}});
   return models::make_model(spec, 1);
 }
 
@@ -101,7 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"mpra_resnet", "mse", data::Values::measured},
                     Case{"mprann", "mse", data::Values::measured},
                     Case{"insert_residual", "mse", data::Values::measured},
-                    Case{"splice_cnn", "splice_kl", data::Values::inclusion}),
+                    Case{"splice_cnn", "splice_kl", data::Values::inclusion},
+                    Case{"gpn", "masked_letters", data::Values::letters}),
     [](const auto& one) { return std::string(one.param.model); });
 
 }  // namespace

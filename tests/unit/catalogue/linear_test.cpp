@@ -32,21 +32,23 @@ TEST(LinearModels, CountByHand) {
 
 TEST(SequenceMetrics, HaveFourBaselinesEach) {
   for (const MetricRow& row : metrics()) {
-    EXPECT_TRUE(row.of_windows || row.of_sequences) << row.name;
+    EXPECT_TRUE(row.of_windows || row.of_sequences || row.of_letters) << row.name;
     if (!row.of_sequences || row.kind != MetricRow::Kind::metric || row.name == "windows")
       continue;
-    EXPECT_EQ(with_companions({row.name}, true),
+    EXPECT_EQ(with_companions({row.name}, Holding::sequences),
               (std::vector<std::string>{row.name, row.name + "_1mer", row.name + "_2mer",
                                         row.name + "_5mer", row.name + "_shuffled"}));
-    for (const auto& name : with_companions({row.name}, true))
+    for (const auto& name : with_companions({row.name}, Holding::sequences))
       EXPECT_EQ(find_metric(name)->needs_peaks, row.needs_peaks) << name;
   }
 }
 
 TEST(SequenceMetrics, OtherCompanionsStayWithTheWindows) {
   EXPECT_EQ(with_companions({"auroc"}), std::vector<std::string>{"auroc"});
-  EXPECT_EQ(with_companions({"windows"}, true), std::vector<std::string>{"windows"});
-  EXPECT_EQ(with_companions({"mse"}, true), std::vector<std::string>{"mse"});
+  EXPECT_EQ(with_companions({"windows"}, Holding::sequences),
+            std::vector<std::string>{"windows"});
+  EXPECT_EQ(with_companions({"mse"}, Holding::sequences),
+            std::vector<std::string>{"mse"});
   EXPECT_TRUE(find_metric("accuracy")->needs_peaks);
   EXPECT_FALSE(find_metric("pearson")->needs_peaks);
 }

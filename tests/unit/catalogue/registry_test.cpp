@@ -78,12 +78,28 @@ TEST(Registry, NumbersOfSequencesHaveLossesOfTheirOwn) {
 
 TEST(Registry, EveryModelOfSequencesNamesALossThatFits) {
   for (const auto& model : models()) {
-    EXPECT_EQ(model.own_loss.empty(), model.task != Task::scalar) << model.name;
-    if (model.task != Task::scalar) continue;
+    const bool of_tables = model.task == Task::scalar || model.task == Task::masked;
+    EXPECT_EQ(model.own_loss.empty(), !of_tables) << model.name;
+    if (!of_tables) continue;
     const LossRow* loss = find_loss(model.own_loss);
     ASSERT_NE(loss, nullptr) << model.name;
     EXPECT_EQ(mismatch(model, *loss), "");
   }
+}
+
+TEST(Registry, LettersHaveMetricsOfTheirOwn) {
+  EXPECT_EQ(
+      with_companions({"perplexity", "masked_accuracy"}, Holding::letters),
+      (std::vector<std::string>{"perplexity", "perplexity_order1", "perplexity_order8",
+                                "perplexity_sides4", "masked_accuracy"}));
+  for (const auto& row : metrics()) {
+    if (!row.of_letters || row.name == "windows") continue;
+    EXPECT_FALSE(is_of(row, Holding::sequences) || is_of(row, Holding::windows));
+    EXPECT_TRUE(is_of(row, Holding::letters));
+  }
+  EXPECT_EQ(mismatch(*find_model("gpn"), *find_loss("mse")),
+            "loss 'mse' and model 'gpn': the loss compares profiles, the model predicts "
+            "masked letters");
 }
 
 TEST(Registry, CompanionsFollowTheirMetric) {

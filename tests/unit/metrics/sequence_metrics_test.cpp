@@ -18,7 +18,7 @@ TEST(SequenceMetrics, NamesEqualTheCatalogue) {
   std::vector<std::string> ours, theirs;
   for (const auto& row : sequence_registry()) ours.push_back(row.name);
   for (const auto& row : catalogue::metrics()) {
-    if (row.of_sequences) theirs.push_back(row.name);
+    if (row.of_sequences || row.of_letters) theirs.push_back(row.name);
   }
   std::sort(ours.begin(), ours.end());
   std::sort(theirs.begin(), theirs.end());
@@ -58,10 +58,22 @@ TEST(SequenceMetrics, ANaNPredictionUndefinesThemAll) {
   const std::vector<float> truth = {0, 1, 0, 1}, predicted = {-1, 1, kNan, 2};
   const std::vector<std::uint8_t> filter(4, 1);
   for (const auto& row : sequence_registry()) {
-    if (row.name == "windows") continue;
+    if (row.name == "windows" || row.name == "masked_accuracy") continue;
     EXPECT_TRUE(std::isnan(sequence_values(row, {1, predicted, truth, filter}).front()))
         << row.name;
   }
+}
+
+TEST(SequenceMetrics, LettersAreScoredByTheirMeanCost) {
+  // Rows of nats and of shares that were guessed; one has no masked letter.
+  const std::vector<float> nats = {1.0F, kNan, 2.0F}, guessed = {0.5F, kNan, 0.25F};
+  const SequenceScores scores{1, nats, guessed, {}};
+  const auto value = [&](const char* name) {
+    return sequence_values(*find_sequence_metric(name), scores).front();
+  };
+  EXPECT_DOUBLE_EQ(value("perplexity"), std::exp(1.5));
+  EXPECT_DOUBLE_EQ(value("perplexity_sides4"), std::exp(1.5));
+  EXPECT_DOUBLE_EQ(value("masked_accuracy"), 0.375);
 }
 
 TEST(SequenceMetrics, FilteredOnesNeedAFilter) {

@@ -24,6 +24,8 @@ inline ModelSpec spec_of(const std::string& name, catalogue::Options options,
 inline ModelSpec fitting_spec(const std::string& name, catalogue::Options options) {
   const auto task = catalogue::find_model(name)->task;
   const int resolution = task == catalogue::Task::profile ? 32 : 1024;
+  if (task == catalogue::Task::masked)
+    options.insert({{"layers", "2"}, {"hidden", "16"}});
   ModelSpec spec = spec_of(name, options, resolution, 3, 1024);
   if (name == "splice_cnn") spec.request.sequences = 2;
   if (task == catalogue::Task::scalar) spec.request.channels = 6;

@@ -82,7 +82,8 @@ TEST(BadSweep, Axes) {
        "x.yaml:2:16: unknown model 'cnm'; did you mean 'cnn'?"},
       {data + "axes: {model: [cnn], loss: [huber]}\n",
        "x.yaml:2:29: unknown loss 'huber'; known: poisson, mse, pearson, pearson_mse, "
-       "pearson_poisson, multinomial_mse, multinomial_count_mse, bce, splice_kl"},
+       "pearson_poisson, multinomial_mse, multinomial_count_mse, bce, splice_kl, "
+       "masked_letters"},
       {data + "axes: {model: [cnn], representation: [onehott]}\n",
        "x.yaml:2:39: unknown representation 'onehott'; did you mean 'onehot'?"},
       {data + "axes: {model: [cnn], seed: [1, 2, 1]}\n",

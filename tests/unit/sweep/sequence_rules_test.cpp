@@ -51,11 +51,36 @@ TEST(SequenceRules, KindsMustFit) {
             Reasons{"the table holds variants: pairs are scored, not trained on"});
   EXPECT_EQ(reasons(mlp, small_dataset()),
             Reasons{"model 'mlp' is for sequence tables, the dataset has windows"});
+  EXPECT_EQ(reasons(mlp, table_of("letters")),
+            Reasons{"loss 'mse' wants measured, the table holds letters"});
   EXPECT_EQ(reasons(kHead + "  model: [cnn]\n  loss: [mse]\n", table_of("measured")),
             Reasons{"model 'cnn' predicts profiles, the dataset is a sequence table"});
   EXPECT_EQ(reasons("data: d.h5\naxes:\n  model: [cnn]\nevaluate: {metrics: [pearson]}\n",
                     small_dataset()),
-            Reasons{"metric 'pearson' is for sequence tables, the dataset has windows"});
+            Reasons{"metric 'pearson' is for sequence tables, the dataset is of windows "
+                    "of a genome"});
+}
+
+TEST(SequenceRules, LettersAreGuessedFromLetters) {
+  const std::string gpn = "data: d.h5\ntrain: {recipe: gpn}\naxes:\n  model: [gpn]\n";
+  const std::string metrics = "evaluate: {metrics: [perplexity]}\n";
+  EXPECT_EQ(reasons(gpn + metrics, table_of("letters")), Reasons{""});
+  EXPECT_EQ(reasons(gpn + metrics, table_of("measured")),
+            Reasons{"loss 'masked_letters' wants letters, the table holds measured"});
+  EXPECT_EQ(reasons(gpn + metrics, small_dataset()),
+            Reasons{"model 'gpn' is for sequence tables, the dataset has windows"});
+  EXPECT_EQ(reasons(gpn + "evaluate: {metrics: [pearson]}\n", table_of("letters")),
+            Reasons{"metric 'pearson' is for sequence tables, the dataset is of sequence "
+                    "tables of letters"});
+  EXPECT_EQ(reasons(kHead + "  model: [gpn]\n", table_of("letters")).size(), 1U);
+  const std::string forward =
+      "data: d.h5\ntrain: {recipe: gpn, augment: {reverse_complement: false}}\naxes:\n"
+      "  model: [gpn]\n  representation: [kmer]\n";
+  EXPECT_EQ(reasons(forward + metrics, table_of("letters")),
+            Reasons{"it reads letters: representation onehot"});
+  EXPECT_EQ(
+      reasons(gpn + "select: {shuffle_labels: true}\n" + metrics, table_of("letters")),
+      Reasons{"select.shuffle_labels: letters have no labels"});
 }
 
 TEST(SequenceRules, StoresMustGiveWhatIsAskedFor) {

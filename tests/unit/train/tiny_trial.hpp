@@ -39,7 +39,7 @@ inline config::TrialSettings tiny_settings(const std::string& model) {
 inline std::vector<std::string> all_model_names() {
   std::vector<std::string> names;
   for (const auto& model : catalogue::models()) {
-    if (model.task != catalogue::Task::scalar) names.push_back(model.name);
+    if (model.own_loss.empty()) names.push_back(model.name);
   }
   return names;
 }
