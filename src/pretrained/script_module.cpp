@@ -1,8 +1,5 @@
 #include "pretrained/script_module.hpp"
 
-#include <torch/csrc/jit/api/module.h>
-#include <torch/csrc/jit/serialization/import.h>
-
 #include <filesystem>
 #include <map>
 #include <utility>
@@ -12,6 +9,7 @@
 #include "base/text.hpp"
 #include "config/config_node.hpp"
 #include "pretrained/bpe_tokenizer.hpp"
+#include "pretrained/user_module.hpp"
 
 namespace s2fbench::pretrained {
 namespace {
@@ -20,12 +18,6 @@ using config::ConfigNode;
 
 constexpr int kMostTokens = 1 << 30;
 constexpr int kSixLetterWords = 4096 + 5;
-
-// LibTorch's messages go on with a stack.
-std::string first_line(const c10::Error& error) {
-  const std::string text = error.what_without_backtrace();
-  return text.substr(0, text.find('\n'));
-}
 
 std::string beside(const ConfigNode& root, const std::string& key,
                    const std::string& path) {
@@ -84,14 +76,7 @@ class ScriptModule : public PretrainedModel {
     width_ = static_cast<int>(root.at("width").integer(1, kMostTokens));
     layers_ = static_cast<int>(root.integer_or("layers", 1, 1));
     file_ = beside(root, "module", path);
-    try {
-      module_ = torch::jit::load(file_, torch::Device(torch::kCPU));
-    } catch (const c10::Error& error) {
-      throw UserError("cannot read a TorchScript module",
-                      file_ + ": " + first_line(error),
-                      "try to write it by torch.jit.save");
-    }
-    module_.eval();
+    module_ = load_user_module(file_);
   }
 
   int depth() const override { return layers_ - 1; }
@@ -102,18 +87,11 @@ class ScriptModule : public PretrainedModel {
   const Tokenizer& tokenizer() const override { return *tokenizer_; }
   const Manifest& manifest() const override { return manifest_; }
 
-  std::optional<Weights> own_weights() const override {
-    std::map<std::string, torch::Tensor> arrays;
-    for (const auto& [name, value] : named(module_.named_parameters()))
-      arrays.emplace(name, value);
-    for (const auto& [name, value] : named(module_.named_buffers()))
-      arrays.emplace(name, value);
-    return Weights(std::move(arrays), file_);
-  }
+  std::optional<Weights> own_weights() const override { return module_->weights(); }
 
   void run(const Weights&, const TokenBatch& batch, int last,
            const LayerSeen& seen) const override {
-    const auto states = states_of(call(batch));
+    const auto states = states_of(batch);
     if (static_cast<int>(states.size()) != layers_)
       fail("returned " + std::to_string(states.size()) + " states, layers says " +
            std::to_string(layers_));
@@ -133,14 +111,6 @@ class ScriptModule : public PretrainedModel {
   }
 
  private:
-  template <typename List>
-  static std::map<std::string, torch::Tensor> named(const List& list) {
-    std::map<std::string, torch::Tensor> arrays;
-    for (const auto& item : list)
-      arrays.emplace(item.name, item.value.detach().cpu().contiguous());
-    return arrays;
-  }
-
   static std::string joined(const std::vector<std::int64_t>& sizes) {
     std::vector<std::string> words;
     for (const std::int64_t size : sizes) words.push_back(std::to_string(size));
@@ -156,28 +126,10 @@ class ScriptModule : public PretrainedModel {
     return torch::one_hot(ids, 5).slice(2, 0, 4).transpose(1, 2).to(torch::kFloat32);
   }
 
-  torch::jit::IValue call(const TokenBatch& batch) const {
-    std::vector<torch::jit::IValue> inputs = {one_hot_ ? one_hot(batch.ids) : batch.ids};
-    if (masks_padding_) inputs.emplace_back(batch.real);
-    try {
-      return module_.get_method("forward")(std::move(inputs));
-    } catch (const std::exception& error) {  // also what the module itself raises
-      const std::string text = error.what();
-      throw UserError("the module cannot be run", file_ + ": " + text.substr(0, 500),
-                      "try it in Python on the same input");
-    }
-  }
-
-  std::vector<torch::Tensor> states_of(const torch::jit::IValue& value) const {
-    if (value.isTensor()) return {value.toTensor()};
-    if (value.isTensorList()) return value.toTensorVector();
-    std::vector<torch::Tensor> states;
-    if (!value.isTuple()) fail("returned neither a tensor nor a list or tuple of them");
-    for (const auto& element : value.toTupleRef().elements()) {
-      if (!element.isTensor()) fail("returned a tuple of other things than tensors");
-      states.push_back(element.toTensor());
-    }
-    return states;
+  std::vector<torch::Tensor> states_of(const TokenBatch& batch) const {
+    std::vector<torch::Tensor> inputs = {one_hot_ ? one_hot(batch.ids) : batch.ids};
+    if (masks_padding_) inputs.push_back(batch.real);
+    return module_->call(std::move(inputs));
   }
 
   std::unique_ptr<Tokenizer> tokenizer_;
@@ -185,7 +137,7 @@ class ScriptModule : public PretrainedModel {
   bool one_hot_ = false, masks_padding_ = false;
   int longest_ = 0, width_ = 0, layers_ = 1;
   std::string file_;
-  torch::jit::Module module_;
+  std::unique_ptr<UserModule> module_;
 };
 
 }  // namespace

@@ -24,6 +24,9 @@ std::string hash_of(const std::map<std::string, torch::Tensor>& arrays) {
 Weights::Weights(std::map<std::string, torch::Tensor> arrays)
     : arrays_(std::move(arrays)) {}
 
+Weights::Weights(std::string source, std::string hash)
+    : source_(std::move(source)), hash_(std::move(hash)) {}
+
 Weights::Weights(std::map<std::string, torch::Tensor> arrays, std::string source)
     : arrays_(std::move(arrays)), source_(std::move(source)), hash_(hash_of(arrays_)) {}
 

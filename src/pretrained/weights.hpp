@@ -16,6 +16,8 @@ class Weights {
   Weights() = default;
   // Of a model that is being trained: without source and hash.
   explicit Weights(std::map<std::string, torch::Tensor> arrays);
+  // Of a module that keeps them to itself.
+  Weights(std::string source, std::string hash);
   // source: in words, for stores and logs.
   Weights(std::map<std::string, torch::Tensor> arrays, std::string source);
 

@@ -191,12 +191,10 @@ void Training::finish_epoch() {
   report.train_loss = position_.loss / static_cast<double>(position_.seen);
   report.constant_tracks = position_.constant_tracks;
   const BlockSums sums = validate();
-  if (target_of(settings_).task == catalogue::Task::masked) {
-    report.valid_loss = sums.loss / sums.windows;  // the one curve that they have
-  } else {
-    report = dataset_.of_sequences() ? with_sequences(report, sums, dataset_.has_labels())
+  report = target_of(settings_).task == catalogue::Task::masked
+               ? with_letters(report, sums)
+           : dataset_.of_sequences() ? with_sequences(report, sums, dataset_.has_labels())
                                      : with_validation(report, sums);
-  }
   record(report);
   keep_weights(report);
   if (options_.epoch_done) options_.epoch_done(report);

@@ -84,6 +84,10 @@ EpochReport with_sequences(EpochReport report, const BlockSums& sums, bool label
   return with_means(std::move(report), sums, of_tracks);
 }
 
+EpochReport with_letters(EpochReport report, const BlockSums& sums) {
+  return with_means(std::move(report), sums, {});
+}
+
 double value_of(const EpochReport& report, const std::string& curve) {
   for (const auto& [name, field] : kCurves) {
     if (curve == name) return report.*field;

@@ -28,6 +28,8 @@ metrics::Parts validation_parts(catalogue::Task task);
 EpochReport with_validation(EpochReport report, const BlockSums& sums);
 // The same of the sequences of a table. labels: their values are 0 or 1.
 EpochReport with_sequences(EpochReport report, const BlockSums& sums, bool labels);
+// Of masked letters the loss alone is there.
+EpochReport with_letters(EpochReport report, const BlockSums& sums);
 
 // The value of one curve of catalogue::curves(). Throws InternalError for another name.
 double value_of(const EpochReport& report, const std::string& curve);
