@@ -21,9 +21,9 @@ cmake/bootstrap.sh s2fbench
 workers=${S2FBENCH_WORKERS:-$(nproc)}
 sweeps=configs/sweeps/sequences
 
-# results NAME METRIC ROWS [further options of table]: FOLDER/NAME -> FOLDER/NAME.md
+# results NAME METRIC ROWS COLS: FOLDER/NAME -> FOLDER/NAME.md
 results() {
-  "$s2fbench" table "$folder/$1" --metric "$2" --rows "$3" --cols track "${@:4}" >"$folder/$1.part"
+  "$s2fbench" table "$folder/$1" --metric "$2" --rows "$3" --cols "$4" >"$folder/$1.part"
   mv "$folder/$1.part" "$folder/$1.md"
   cat "$folder/$1.md"
 }
@@ -31,8 +31,8 @@ results() {
 mkdir -p "$folder"
 prepare_once yeast-letters "$data" "$folder"
 run_sweep "$sweeps/gpn-small.yaml" --data "$folder" --out "$folder/gpn" --ranks-per-trial $((workers > 1 ? 2 : 1))
-results gpn perplexity model
-weights=$(echo "$folder"/gpn/checkpoints/*/best/weights.safetensors)
+results gpn perplexity model track
+trained=$(echo "$folder"/gpn/checkpoints/*/best)
 
 # embedded FACTOR STORE MODEL WEIGHTS [sizes...]
 embedded() {
@@ -44,9 +44,9 @@ transformer=(--size layers=2 --size hidden=64 --size heads=4 --size feed_forward
 for factor in reb1 abf1 rap1; do
   mkdir -p "$folder/$factor"
   prepare_once "yeast-$factor" "$data" "$folder/$factor"
-  embedded "$factor" gpn gpn "$weights" "${gpn[@]}"
+  embedded "$factor" gpn gpn "$trained"
   embedded "$factor" gpn-random gpn random "${gpn[@]}"
   embedded "$factor" nt-random nt-500m random "${transformer[@]}"
   run_sweep "$sweeps/embeddings-small.yaml" --data "$folder/$factor" --out "$folder/sites-$factor" "data=yeast-$factor.h5"
-  results "sites-$factor" auroc model,representation
+  results "sites-$factor" auroc model,representation representation.pool
 done

@@ -85,8 +85,7 @@ bool wants_logits(const ParsedOptions& options, const models::ModelDescription& 
 void refuse_letters(const models::ModelDescription& model) {
   if (catalogue::find_model(model.spec.name)->task != catalogue::Task::masked) return;
   throw UserError("the model guesses masked letters", model.spec.name,
-                  "try s2fbench embed --model " + model.spec.name +
-                      " --weights MODEL/weights.safetensors");
+                  "try s2fbench embed --model " + model.spec.name + " --weights MODEL");
 }
 
 int run_predict(const ParsedOptions& options, const comm::Context& world) {

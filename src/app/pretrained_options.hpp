@@ -16,7 +16,8 @@ std::vector<config::OptionRow> weight_options();
 // The names of the models, for a help text.
 std::string pretrained_names();
 
-// The model of `name`, with the sizes of --size.
+// The model of `name`, with the sizes of --size, and before them of a folder that
+// --weights names.
 std::unique_ptr<pretrained::PretrainedModel> pretrained_model(
     const config::ParsedOptions& options, const std::string& name);
 // "nt-500m layers=4 hidden=64"

@@ -140,10 +140,14 @@ class Sequences(Case):
         self.assertLess(value("gpn"), 2.2)  # the bare order of the letters: 1.7
         self.assertLess(value("gpn"), value(".*letter before"))
         (weights,) = (self.folder / "alone" / "checkpoints").glob("*/best/weights.safetensors")
-        sizes = ["--size", "layers=2", "--size", "hidden=16"]
         self.labels()
-        self.succeeds("embed", self.folder / "labels.h5", "--model", "gpn", "--weights", weights, *sizes,
-                      "--out", self.folder / "gpn.h5")
+        embed = ["embed", self.folder / "labels.h5", "--weights"]
+        said = self.succeeds(*embed, weights.parent, "--model", "gpn", "--out", self.folder / "gpn.h5")
+        named = self.succeeds(*embed, weights, "--model", "gpn", "--size", "layers=2", "--size", "hidden=16",
+                              "--out", self.folder / "named.h5")
+        self.assertIn("gpn cycle=6 hidden=16 kernel=9 layers=2 vocabulary=6", said)
+        self.assertEqual(re.search(r"\w{32}", said)[0], re.search(r"\w{32}", named)[0])
+        self.fails(2, "it is 'gpn', not 'nt-500m'", *embed, weights.parent, "--model", "nt-500m", "--out", "x.h5")
         scores = self.succeeds("evaluate", weights.parent, "--data", self.folder / "letters.h5")
         self.assertIn("perplexity", scores)
         self.fails(2, ["guesses masked letters", "try s2fbench embed --model gpn"], "predict", weights.parent,
