@@ -55,8 +55,9 @@ for factor in reb1 abf1 rap1; do
   twin "$factor" chip-exo-small "yeast-$factor" auroc model,representation select.shuffle_labels
 done
 twin ctcf-pu1 binary-small ctcf-vs-pu1 auroc model,representation select.shuffle_labels -- train.epochs=2 axes.seed=[1,2]
-twin lentimpra lentimpra-small lentimpra-joint pearson model,representation track --over select.part
-twin share share-small lentimpra-joint pearson model,representation select.train_share
+twin lentimpra lentimpra-small lentimpra-joint pearson model,representation,train.augment.reverse_complement track --over select.part
+twin share share-small lentimpra-joint pearson model,representation,train.augment.reverse_complement \
+  select.train_share
 twin splicing splicing-small splicing spearman model select.shuffle_labels
 twin insertseq insertseq-small insertseq pearson model select.train_share
 if [ -z "${TWINS:-}" ] || [[ " $TWINS " == *" layers "* || " $TWINS " == *" equal-budget "* ]]; then
