@@ -27,6 +27,9 @@ message(STATUS "LibTorch ${TORCH_VERSION}: ${S2FBENCH_LIBTORCH}")
 add_library(libtorch INTERFACE IMPORTED)
 target_include_directories(libtorch SYSTEM INTERFACE
   "${S2FBENCH_LIBTORCH}/include" "${S2FBENCH_LIBTORCH}/include/torch/csrc/api/include")
+# The C++ library goes first: the CUDA package of 2.11 exports an old std::filesystem whose remove_all()
+# jumps to null, and the first library that has a function is the one that is called.
+target_link_libraries(libtorch INTERFACE stdc++)
 foreach(name torch torch_cpu c10)
   target_link_libraries(libtorch INTERFACE "${S2FBENCH_LIBTORCH}/lib/lib${name}.so")
 endforeach()
