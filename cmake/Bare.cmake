@@ -6,7 +6,9 @@
 # the headers that it includes, is left out of its folder's library. The linker takes from a
 # static library only what a program uses, so nothing else changes.
 # (A file may be taken for an instance of a standard template that it happens to hold; what it
-# would need itself is then in sections that nobody uses, and need not be there.)
+# would need itself is then in sections that nobody uses, and need not be there: each function has
+# one of its own, as LibTorch's headers give every file initialisers that are kept.)
+target_compile_options(s2f_options INTERFACE -ffunction-sections)
 target_link_options(s2f_options INTERFACE -Wl,--gc-sections)
 foreach(name MPI::MPI_C PkgConfig::hts PkgConfig::hdf5 PkgConfig::yamlcpp
              Boost::program_options bigwig nlohmann_json::nlohmann_json)
