@@ -160,6 +160,11 @@ SequencesConfig load_sequences_config(const std::string& path, const std::string
   }
   const auto split = file.find("split");
   config.split = split ? read_split(*split) : default_split(config);
+  if (config.values == Values::letters && config.split.by == SplitBy::homology)
+    (split ? *split : file.at("values"))
+        .fail(
+            "similar windows of a genome are not looked for; try split: {by: "
+            "chromosome, valid: [...], test: [...]}");
   return config;
 }
 

@@ -60,6 +60,9 @@ TEST_F(TileRows, BadInputIsNamed) {
   fails(kKeys + "}\ntracks: [a]\n", {"letters are no tracks"});
   fails("values: letters\ninputs: [{fasta: g.fa, label: 1}]\n",
         {"nothing is measured of letters"});
+  for (const char* split : {"", "split: {by: homology}\n"})
+    fails(std::string("values: letters\ninputs: [{genome: g.fa, window: 50}]\n") + split,
+          {"similar windows of a genome are not looked for", "by: chromosome"});
 }
 
 TEST_F(TileRows, OtherSequencesHaveLettersToo) {
