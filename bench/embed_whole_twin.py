@@ -11,7 +11,8 @@ import tempfile
 
 import h5py
 import torch
-from transformers import EsmConfig, EsmModel, EsmTokenizer
+from small_esm import small_esm
+from transformers import EsmTokenizer
 
 
 def tokenizer():
@@ -32,12 +33,7 @@ def six(sequence):
 def main(table, store, *numbers):
     layers, hidden, heads, feed_forward, batch, threads = map(int, numbers)
     torch.set_num_threads(threads)
-    config = EsmConfig(
-        vocab_size=4105, hidden_size=hidden, num_hidden_layers=layers, num_attention_heads=heads,
-        intermediate_size=feed_forward, max_position_embeddings=1002, layer_norm_eps=1e-12,
-        position_embedding_type="absolute", token_dropout=True, emb_layer_norm_before=False, pad_token_id=1,
-        mask_token_id=2, hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0)
-    model = EsmModel(config, add_pooling_layer=False).eval()
+    model = small_esm(layers, hidden, heads, feed_forward)
     with open(table) as file:
         sequences = [row["sequence"] for row in csv.DictReader(file, delimiter="\t")]
     tokens = tokenizer()(list(map(six, sequences)), padding=True, return_tensors="pt")

@@ -8,6 +8,16 @@ import random
 MOTIF = "TGACTCAGC"
 # What one copy adds to the value of a row of the regression table.
 EFFECTS = {"GATAAG": 1.0, "CACCTG": -0.8, "TTGCGC": 0.5}
+# The dataset file of what write_classification_fasta() leaves as labels.fa.
+LABELS = """\
+kind: sequences
+name: labels
+values: labels
+tracks: [site]
+inputs:
+  - {fasta: labels.fa, label: class}
+split: {by: chromosome, valid: [chr5], test: [chr6]}
+"""
 PLACES = {"train": ("chr1", "chr2", "chr3", "chr4"), "valid": ("chr5",), "test": ("chr6",)}
 
 

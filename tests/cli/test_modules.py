@@ -8,17 +8,7 @@ import numpy
 import torch
 
 from harness import Case
-from sequence_files import write_classification_fasta
-
-DATASET = """\
-kind: sequences
-name: labels
-values: labels
-tracks: [site]
-inputs:
-  - {fasta: labels.fa, label: class}
-split: {by: chromosome, valid: [chr5], test: [chr6]}
-"""
+from sequence_files import LABELS, write_classification_fasta
 
 MODULE = """\
 module: %s
@@ -56,7 +46,7 @@ class Modules(Case):
     def setUp(self):
         super().setUp()
         write_classification_fasta(self.folder / "labels.fa")
-        self.write("labels.yaml", DATASET)
+        self.write("labels.yaml", LABELS)
         self.succeeds("prepare", self.folder / "labels.yaml", "--out", self.folder / "labels.h5")
 
     def embedded(self, module):

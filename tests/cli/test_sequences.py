@@ -6,17 +6,7 @@ import re
 import unittest
 
 from harness import Case
-from sequence_files import write_classification_fasta, write_regression_tsv
-
-LABELS = """\
-kind: sequences
-name: labels
-values: labels
-tracks: [site]
-inputs:
-  - {fasta: labels.fa, label: class}
-split: {by: chromosome, valid: [chr5], test: [chr6]}
-"""
+from sequence_files import LABELS, write_classification_fasta, write_regression_tsv
 
 MEASURED = """\
 kind: sequences
