@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "catalogue/catalogue.hpp"
 #include "linear/fit.hpp"
+#include "models/linear.hpp"
 #include "train/agreement.hpp"
 #include "train/batches.hpp"
 #include "train/weights.hpp"
@@ -52,13 +53,6 @@ linear::Solution solve(const data::Dataset& dataset,
                      torch::cat(rows.values));
 }
 
-void set_weights(models::Model& model, const linear::Solution& solution) {
-  const torch::NoGradGuard no_gradient;
-  auto weights = model.named_parameters();
-  weights["weight"].copy_(solution.weight);
-  weights["bias"].copy_(solution.bias);
-}
-
 }  // namespace
 
 bool is_fitted(const config::TrialSettings& settings) {
@@ -68,15 +62,20 @@ bool is_fitted(const config::TrialSettings& settings) {
 
 train::TrainOutcome fit_model(models::Model& model, const data::Dataset& dataset,
                               const config::TrialSettings& settings,
-                              const comm::Context& gang) {
+                              const comm::Context& gang, torch::Device device) {
   const double started = monotonic_seconds();
   torch::set_num_threads(settings.train.threads);
   train::agree(gang, [&] {
-    if (gang.rank() == 0) set_weights(model, solve(dataset, settings));
+    if (gang.rank() != 0) return;
+    const auto solution = solve(dataset, settings);
+    models::set_linear(model, solution.weight, solution.bias);
   });
   train::TrainOutcome outcome;
   train::share_weights(model, train::copy_weights(model), gang);
-  train::agree(gang, [&] { outcome.best = outcome.last = train::copy_weights(model); });
+  train::agree(gang, [&] {
+    outcome.best = outcome.last = train::copy_weights(model);
+    model.to(device);
+  });
   for (const auto& row : catalogue::curves()) outcome.curves.push_back({row.name, {}});
   outcome.seconds = monotonic_seconds() - started;
   return outcome;

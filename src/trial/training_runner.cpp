@@ -96,7 +96,8 @@ cube::TrialResult TrainingRunner::run(std::int64_t cell, const comm::Context& ga
 
 train::TrainOutcome TrainingRunner::learn(Trial& trial) {
   if (is_fitted(trial.settings))
-    return fit_model(*trial.model, trial.dataset, trial.settings, trial.gang);
+    return fit_model(*trial.model, trial.dataset, trial.settings, trial.gang,
+                     options_.device);
   const auto epoch_done = [&](const train::EpochReport& report) {
     if (trial.gang.rank() == 0)
       log::write(log::Level::debug, in_words(trial.cell, report));
