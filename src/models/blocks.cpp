@@ -39,9 +39,9 @@ torch::Tensor activate_(torch::Tensor x, Activation activation) {
 ConvolutionUnitImpl::ConvolutionUnitImpl(const ConvolutionUnitOptions& options)
     : options_(options),
       convolution_(register_module(
-          "convolution",
-          Convolution(options.channels, options.filters, options.width, 1,
-                      WeightOptions{options.first_weights, options.bias}))),
+          "convolution", Convolution(options.channels, options.filters, options.width, 1,
+                                     WeightOptions{options.first_weights, options.bias,
+                                                   false, options.l2}))),
       norm_(register_module("norm", BatchNorm(options.filters))),
       dropout_(register_module("dropout", Dropout(options.dropout))) {}
 

@@ -36,6 +36,7 @@ struct ConvolutionUnitOptions {
   FirstWeights first_weights = FirstWeights::glorot_uniform;
   bool bias = true;
   bool dropout_first = false;
+  double l2 = 0;  // of the convolution's weights, see WeightOptions
 };
 
 class ConvolutionUnitImpl : public torch::nn::Module {

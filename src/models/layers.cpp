@@ -5,10 +5,25 @@
 #include "base/error.hpp"
 
 namespace s2fbench::models {
+namespace {
+
+void add_l2_gradient(const torch::Tensor& weight, double l2) {
+  // The hook lives as long as the weight, which a tensor in it would keep for ever.
+  auto* const owner = weight.unsafeGetTensorImpl();
+  weight.register_hook([owner, l2](const torch::Tensor& gradient) {
+    const torch::NoGradGuard no_gradient;
+    using Held = c10::intrusive_ptr<c10::TensorImpl, c10::UndefinedTensorImpl>;
+    return torch::add(gradient, torch::Tensor(Held::reclaim_copy(owner)), 2 * l2);
+  });
+}
+
+}  // namespace
+
 WeightedLayer::WeightedLayer(torch::IntArrayRef weight_shape, std::int64_t filters,
                              double fan_in, double fan_out, const WeightOptions& options)
     : fan_in_(fan_in), fan_out_(fan_out), options_(options) {
   weight = register_parameter("weight", torch::zeros(weight_shape));
+  if (options.l2 > 0) add_l2_gradient(weight, options.l2);
   if (options.bias) bias = register_parameter("bias", torch::zeros({filters}));
 }
 

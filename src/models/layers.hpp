@@ -27,6 +27,9 @@ struct WeightOptions {
   bool bias = true;
   // The layer stands for a column of a width x width kernel: fans count all of it.
   bool square = false;
+  // Keras' kernel_regularizer l2: the loss grows by this times the sum of the squared
+  // weights. Gradients have it; the loss that is told and watched does not.
+  double l2 = 0;
 };
 
 // A layer with a weight and mostly a bias. The fans set the range of the first weights.

@@ -13,9 +13,8 @@
 //      ReLU, dropout .5
 //   -> dense, a logit per track                 -> dense, a number per track
 //
-// First weights: Glorot uniform. The study's L2 penalty of 1e-8 on the convolutions (and
-// rbp_supervised's dense layer) is left out: the trainer has no penalty on single
-// kernels.
+// First weights: Glorot uniform. The two convolutions outside of the residual block and
+// rbp_supervised's dense layer have an L2 penalty.
 #include "catalogue/models/rna_residual_sizes.hpp"
 #include "models/architectures.hpp"
 #include "models/scalar_blocks.hpp"
@@ -49,6 +48,7 @@ RnaResidual::RnaResidual(const catalogue::ModelRequest& request,
   front_ = register_module("front", Front(sizes.front, request.channels));
   const auto unit = [&](const char* name, ConvolutionUnitOptions options) {
     options.bias = false;
+    options.l2 = sizes.l2;
     return register_module(name, ConvolutionUnit(options));
   };
   const std::int64_t channels = catalogue::front_channels(sizes.front, request.channels);
@@ -65,9 +65,9 @@ RnaResidual::RnaResidual(const catalogue::ModelRequest& request,
   residual_ = register_module("residual", ResidualBlock(sizes.filters1, block));
   stage2_ = unit("stage2", {sizes.filters1, sizes.filters2, sizes.kernel2});
   if (sizes.dense_norm) {
-    const WeightOptions without_bias{FirstWeights::glorot_uniform, false};
-    normed_ = register_module("dense",
-                              DenseUnit(sizes.filters2, sizes.units, 0.0, without_bias));
+    const WeightOptions weights{FirstWeights::glorot_uniform, false, false, sizes.l2};
+    normed_ =
+        register_module("dense", DenseUnit(sizes.filters2, sizes.units, 0.0, weights));
   } else {
     plain_ = register_module("dense", Dense(sizes.filters2, sizes.units));
   }

@@ -8,8 +8,7 @@ namespace s2fbench::catalogue {
 ModelRow insert_residual_row() {
   ModelRow row = {
       "insert_residual",
-      "residual CNN of INSERT-seq, a number per track (the study's L2 penalty of 1e-8 is "
-      "left out)",
+      "residual CNN of INSERT-seq, a number per track",
       joined({{scalar_width_option(),
                {"layer_norm", OptionType::boolean, "false",
                 "layer norm of the input's channels"},

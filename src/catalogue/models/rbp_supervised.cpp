@@ -8,8 +8,7 @@ namespace s2fbench::catalogue {
 ModelRow rbp_supervised_row() {
   ModelRow row = {
       "rbp_supervised",
-      "residual CNN of eCLIP peaks, a logit per track (the study's L2 penalty of 1e-8 is "
-      "left out)",
+      "residual CNN of eCLIP peaks, a logit per track",
       joined({{width_option()}, rna_options(kRbpSupervised)}),
       [](const ModelRequest& request) { return rna_reason(kRbpSupervised, request); },
       [](const ModelRequest& request) {

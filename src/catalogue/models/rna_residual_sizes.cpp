@@ -8,6 +8,9 @@
 namespace s2fbench::catalogue {
 
 std::vector<OptionRow> rna_options(const StudyRna& study) {
+  const std::string l2_help =
+      std::string("L2 penalty on the weights of both convolutions") +
+      (study.dense_norm ? " and the dense layer" : "") + ", in gradients alone";
   OptionRow activation = activation_option();
   activation.default_value = "exponential";
   return {
@@ -27,7 +30,8 @@ std::vector<OptionRow> rna_options(const StudyRna& study) {
       study_option("dropout", OptionKind::dropout, 0.1,
                    "behind convolution 1, the pool and the average"),
       study_option("units", OptionKind::units, study.units, "outputs of the dense layer"),
-      study_option("dense_dropout", OptionKind::dropout, 0.5, "behind the dense layer")};
+      study_option("dense_dropout", OptionKind::dropout, 0.5, "behind the dense layer"),
+      {"l2", OptionType::number, "1e-8", l2_help, 0, 1}};
 }
 
 RnaSizes rna_sizes(const StudyRna& study, const Options& options) {
@@ -45,6 +49,7 @@ RnaSizes rna_sizes(const StudyRna& study, const Options& options) {
   sizes.units = scaled_option(options, "units");
   sizes.dense_norm = study.dense_norm;
   sizes.dense_dropout = number_option(options, "dense_dropout");
+  sizes.l2 = number_option(options, "l2");
   return sizes;
 }
 

@@ -31,6 +31,7 @@ struct RnaSizes {
   int units;
   bool dense_norm;
   double dense_dropout;
+  double l2;  // of both convolutions and of a dense layer with a norm
 };
 
 std::vector<OptionRow> rna_options(const StudyRna& study);

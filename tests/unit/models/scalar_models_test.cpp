@@ -2,6 +2,7 @@
 // order of dropout and pool, which evaluation does not show.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -48,6 +49,36 @@ TEST(ScalarModelTest, OneNumberPerTrackWhateverTheChannels) {
       EXPECT_EQ(prediction.profile.sizes(), (std::vector<std::int64_t>{5, 3, 1})) << name;
       EXPECT_FALSE(prediction.log_counts.defined());
     }
+  }
+}
+
+// The gradient of l2 * sum(w^2) is 2 l2 w. In double precision, to which the model is
+// moved: what adds it must follow the weights.
+TEST(ScalarModelTest, L2PenaltyIsInTheGradientsOfItsLayers) {
+  const std::map<std::string, std::vector<std::string>> layers = {
+      {"insert_residual", {"stage1.convolution", "stage2.convolution"}},
+      {"rbp_supervised", {"stage1.convolution", "stage2.convolution", "dense.dense"}}};
+  for (const auto& [name, penalised] : layers) {
+    const auto gradients = [&, &name = name](const std::string& l2) {
+      const auto model = make_model(small(name, 4, 64, {{"l2", l2}}), 4);
+      model->to(torch::kFloat64);
+      model->eval();
+      model->forward(numbers(6, 4, 64).to(torch::kFloat64)).profile.sum().backward();
+      return model->named_parameters();
+    };
+    const auto with = gradients("0.25"), without = gradients("0");
+    std::size_t found = 0;
+    for (const auto& item : without) {
+      const bool expected = std::any_of(
+          penalised.begin(), penalised.end(),
+          [&](const std::string& layer) { return item.key() == layer + ".weight"; });
+      found += expected ? 1 : 0;
+      const torch::Tensor difference = with[item.key()].grad() - item.value().grad();
+      const torch::Tensor penalty = (expected ? 0.5 : 0.0) * item.value().detach();
+      EXPECT_LT((difference - penalty).abs().max().item<double>(), 1e-12)
+          << name << " " << item.key();
+    }
+    EXPECT_EQ(found, penalised.size());
   }
 }
 
