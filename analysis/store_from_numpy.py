@@ -2,7 +2,8 @@
 
 The array has a row for each row of the dataset, in its order: (rows, positions, width), with
 --sequences 2 (rows, 2 x positions, width), or, pooled, (rows, width). An .npz may hold `embeddings`,
-`tokens` (real tokens of each row, special ones among them) and `names` (of its rows). With names rows are
+`tokens` (real tokens of each row, special ones among them) and `names` (of its rows, an array of
+`astype(str)`). With names rows are
 put into the dataset's order; without them the order is taken on trust.
 
     python analysis/store_from_numpy.py x.npy --data my.h5 --model "DNABERT-2 117M" --weights 5f3c... \\
@@ -49,15 +50,30 @@ def check_numbers(values, first, dtype):
     raise StoreError(f"row {first + row} holds {value:g}, which does not fit {dtype}; try --dtype {advice}")
 
 
+def text_attribute(file, name):
+    """h5py gives text of fixed length, which is what `prepare` writes, as bytes."""
+    value = file.attrs[name]
+    return value.decode() if isinstance(value, bytes) else value
+
+
 def read_dataset(path):
     """(content hash, names of rows) of a prepared sequence table."""
     try:
         with h5py.File(path, "r") as file:
-            if file.attrs.get("kind") != "sequences":
+            if "kind" not in file.attrs or text_attribute(file, "kind") != "sequences":
                 raise StoreError(f"not a prepared table of sequences: {path}")
-            return file.attrs["content_hash"], file["row"].asstr()[:]
+            return text_attribute(file, "content_hash"), file["row"].asstr()[:]
     except (OSError, KeyError) as error:
         raise StoreError(f"cannot read the dataset: {path} ({error})") from None
+
+
+def read_names(loaded, path):
+    if "names" not in loaded:
+        return None
+    try:
+        return loaded["names"]
+    except ValueError:
+        raise StoreError(f"the names are Python objects: {path}; try names.astype(str)") from None
 
 
 def read_arrays(path):
@@ -69,7 +85,7 @@ def read_arrays(path):
         if "embeddings" not in loaded:
             raise StoreError(f"no array 'embeddings': {path}; it holds {', '.join(loaded)}")
         pick = lambda name: loaded[name] if name in loaded else None
-        return loaded["embeddings"], pick("tokens"), pick("names")
+        return loaded["embeddings"], pick("tokens"), read_names(loaded, path)
     except (OSError, ValueError) as error:
         raise StoreError(f"cannot read the array: {path} ({error})") from None
 

@@ -50,6 +50,7 @@ std::vector<PairScore> with_means(std::vector<PairScore> elements,
 }
 
 struct Distances {
+  std::string model;  // in words, with the strand
   int layer = 0;
   std::vector<double> values;  // by row
 };
@@ -60,7 +61,7 @@ Distances distances_of(const std::string& path, const ParsedOptions& options,
   const auto store = stores::EmbeddingStore::open(
       path, {hash, rows},
       {options.text("pool"), static_cast<int>(options.integer("layer", -1))});
-  return {store->given().layer,
+  return {store->summary().layout.model, store->given().layer,
           variants::embedding_distances(
               *store, rows, variants::parse_distance(options.text("distance")),
               options.text("special") == "with")};
@@ -71,9 +72,12 @@ Distances distances_of(const std::string& path, const ParsedOptions& options,
 Scored score_store(const std::string& path, const std::string& reverse,
                    const ParsedOptions& options, const data::SequenceTable& table,
                    const std::string& hash) {
-  auto [layer, distances] = distances_of(path, options, table, hash);
+  auto [model, layer, distances] = distances_of(path, options, table, hash);
   if (!reverse.empty()) {
     const Distances other = distances_of(reverse, options, table, hash);
+    if (other.model == model)
+      throw UserError("both stores are of '" + model + "', which names one strand",
+                      "--reverse " + reverse, "try one of embed --strand reverse");
     for (std::size_t row = 0; row < distances.size(); ++row)
       distances[row] = (distances[row] + other.values[row]) / 2;
   }

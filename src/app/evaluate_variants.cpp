@@ -89,6 +89,17 @@ variants::VariantMethod method_of(const ParsedOptions& options,
           job.over,        static_cast<int>(options.integer("draws"))};
 }
 
+// Effects are log ratios of coverage, which models of sequence tables do not predict.
+void check_predicts_coverage(const models::ModelDescription& model,
+                             const std::string& path) {
+  const auto* row = catalogue::find_model(model.spec.name);
+  if (row == nullptr) throw InternalError("no model " + model.spec.name);
+  if (row->task == catalogue::Task::scalar || row->task == catalogue::Task::masked)
+    throw UserError("model '" + model.spec.name + "' is of a table of sequences", path,
+                    "prepare the variants as pairs (values: effect) and try effects "
+                    "PAIRS.h5 --model");
+}
+
 // Collective over the world; the report is rank 0's.
 variants::VariantReport report_of(const ParsedOptions& options,
                                   models::StoredModel& model,
@@ -131,6 +142,7 @@ int evaluate_variants(const ParsedOptions& options, const comm::Context& world) 
     if (options.has("out")) variants::check_variant_path(options.text("out"));
     how = effect_options(options, place);
     model = models::load_model_folder(options.positional("MODEL|DIR"));
+    check_predicts_coverage(model.description, options.positional("MODEL|DIR"));
   });
   const auto job =
       variant_job(options, model.description.spec.request.input_length, world);
@@ -167,7 +179,10 @@ int evaluate_sweep_variants(const ParsedOptions& options, const comm::Context& w
   std::optional<variants::VariantJob> job;
   for (const std::int64_t cell : done) {
     models::StoredModel model;
-    comm::on_every_rank(world, [&] { model = trial::load_trained(trained, cell); });
+    comm::on_every_rank(world, [&] {
+      model = trial::load_trained(trained, cell);
+      check_predicts_coverage(model.description, options.positional("MODEL|DIR"));
+    });
     // All models of a sweep have its dataset's input length, so one plan serves them.
     if (!job)
       job = variant_job(options, model.description.spec.request.input_length, world);

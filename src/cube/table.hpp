@@ -42,12 +42,14 @@ struct Picked {
 
 struct TableCell {
   Labels row, col;
-  noise::Summary value;                  // over seeds
+  noise::Summary value;                  // over seeds; solutions count once
   CellState state = CellState::planned;  // done when any seed is
   int trials = 0;                        // cells of the sweep behind it
   std::string reason = {};               // why not (all) done
   std::optional<Picked> picked = {};
   std::vector<double> values = {};  // one per seed that is done and has one
+  // The one value of a model that is solved for: other seeds would give the same.
+  bool exact = false;
   // By place among the metric's values of a trial (track, element, ...): the mean over
   // the seeds that have one.
   std::map<std::int64_t, double> parts = {};

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "catalogue/catalogue.hpp"
+
 namespace s2fbench::cube {
 namespace {
 
@@ -38,6 +40,21 @@ bool counts(const std::vector<TableAxis>& axes, const std::vector<int>& at) {
   return !shown || !trained || *shown == *trained;
 }
 
+// Share::solved of the cell at these coordinates.
+std::int64_t solved_setting(const std::vector<TableAxis>& axes,
+                            const std::vector<int>& at) {
+  std::int64_t setting = 0;
+  bool fitted = false;
+  for (std::size_t i = 0; i < axes.size() && axes[i].of_sweep; ++i) {
+    const std::string& label = axes[i].labels[static_cast<std::size_t>(at[i])];
+    const auto* model = axes[i].name == "model" ? catalogue::find_model(label) : nullptr;
+    fitted = fitted || (model != nullptr && model->fitted);
+    setting = setting * static_cast<std::int64_t>(axes[i].labels.size()) +
+              (axes[i].name == "seed" ? 0 : at[i]);
+  }
+  return fitted ? setting : -1;
+}
+
 // Moves to the next coordinates, last axis fastest; false after the last.
 bool advance(const std::vector<TableAxis>& axes, std::vector<int>& at) {
   for (std::size_t i = axes.size(); i-- > 0;) {
@@ -64,6 +81,7 @@ Buckets fill_buckets(const CubeFile& cube, const Variable& metric,
     if (!kept(axes, at)) continue;
     Share& share = buckets[{labels_at(axes, at, AxisRole::row),
                             labels_at(axes, at, AxisRole::col)}][cell];
+    share.solved = solved_setting(axes, at);
     if (std::isnan(value) || !counts(axes, at)) continue;
     share.sum += value;
     ++share.tracks;

@@ -19,6 +19,9 @@ struct Share {
   // Where they stand among the metric's values of the trial, row-major; the values.
   std::vector<std::int64_t> places = {};
   std::vector<double> values = {};
+  // Of a model that is solved for rather than trained: the trial's cell but for its seed,
+  // which changes nothing unless it draws the rows. -1: trained.
+  std::int64_t solved = -1;
   double mean() const {
     return tracks > 0 ? sum / tracks : std::numeric_limits<double>::quiet_NaN();
   }

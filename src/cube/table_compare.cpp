@@ -10,6 +10,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "cube/block_scores.hpp"
 #include "noise/comparisons.hpp"
 #include "noise/paired_samples.hpp"
 
@@ -36,6 +37,7 @@ class Comparer {
     if (request_.borrowed)
       return borrowed_noise_test(x.value, y.value, *request_.borrowed);
     if (over_seeds(request_)) {
+      if (request_.compare == "welch" && x.exact != y.exact) return against_exact(x, y);
       if (x.value.n < 2 || y.value.n < 2) return {};
       if (request_.compare == "permutation")
         return noise::permutation_test(x.values, y.values);
@@ -47,6 +49,14 @@ class Comparer {
   }
 
  private:
+  // One value is known without noise: Student's t test of the other's mean against it,
+  // which is what Welch's becomes when one spread is zero.
+  static TestResult against_exact(const TableCell& x, const TableCell& y) {
+    const auto values = [](const TableCell& cell) {
+      return cell.exact ? std::vector<double>(2, cell.value.mean) : cell.values;
+    };
+    return noise::welch_test(values(x), values(y));
+  }
   // Over what both have a value of.
   static TestResult over_parts(const TableCell& x, const TableCell& y) {
     std::vector<double> ours, theirs;
@@ -147,19 +157,31 @@ std::string method_text(const NoiseRequest& request, const std::string& repeats)
 // Entries with a single value where a test over seeds needs two.
 std::string single_value_remark(const Table& table, const NoiseRequest& request,
                                 const std::string& repeats) {
-  int single = 0, all = 0;
+  int single = 0, all = 0, exact = 0;
   for (const auto& row : table.rows)
     for (const auto& cell : row.cells) {
       if (row.kind != RowKind::model || cell.value.n == 0) continue;
       ++all;
-      if (cell.value.n == 1) ++single;
+      if (cell.value.n == 1) ++(cell.exact ? exact : single);
     }
   const bool needs_seeds = over_seeds(request) || request.compare == "both";
-  if (single == 0 || request.borrowed || !needs_seeds || all < 2) return "";
+  if (request.borrowed || !needs_seeds || all < 2) return "";
+  const auto resampled = block_metrics();
+  const bool has_blocks =
+      std::find(resampled.begin(), resampled.end(), table.metric) != resampled.end();
+  if (single > 0)
+    return fmt::format(
+        "no ranking from n = 1 ({} of {} entries): nothing tells their differences from "
+        "noise; try more {}{} or --noise-sd",
+        single, all, repeats,
+        has_blocks ? ", --compare blocks (noise of the test set alone)" : "");
+  if (exact == 0) return "";
   return fmt::format(
-      "no ranking from n = 1 ({} of {} entries): nothing tells their differences from "
-      "noise; try more {}, --compare blocks (noise of the test set alone) or --noise-sd",
-      single, all, repeats);
+      "n = 1 of models that are solved for ({} of {} entries): every seed gives the "
+      "same, "
+      "so nothing tells two of them apart; try the parts of a cross-validation (--over "
+      "select.part) or --noise-sd",
+      exact, all);
 }
 
 }  // namespace
@@ -169,8 +191,8 @@ std::uint64_t entry_key(const TableCell& cell) {
 }
 
 bool lowest_is_best(const std::string& metric) {
-  for (const char* error : {"mse", "poisson", "js_", "calibration_error",
-                            "conformal_width", "variation_score"})
+  for (const char* error : {"mse", "mean_squared_error", "poisson", "js_", "perplexity",
+                            "calibration_error", "conformal_width", "variation_score"})
     if (metric.starts_with(error)) return true;
   return false;
 }

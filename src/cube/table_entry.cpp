@@ -1,5 +1,6 @@
 #include "cube/table_entry.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -39,6 +40,14 @@ std::map<std::int64_t, double> parts_of(const std::vector<const Share*>& trials)
   return parts;
 }
 
+// Whether the share is a solution that is among the others already.
+bool is_copy(const Share& share, const std::vector<const Share*>& others) {
+  return share.solved >= 0 &&
+         std::any_of(others.begin(), others.end(), [&](const Share* other) {
+           return other->solved == share.solved && other->values == share.values;
+         });
+}
+
 TableCell summarise_bucket(const Bucket& bucket, const CellStates& states) {
   TableCell cell;
   std::vector<double> values;
@@ -48,6 +57,7 @@ TableCell summarise_bucket(const Bucket& bucket, const CellStates& states) {
     const std::uint8_t status = states.status[static_cast<std::size_t>(index)];
     if (status < kCellStates) ++count[status];
     if (status != static_cast<std::uint8_t>(CellState::done)) continue;
+    if (is_copy(share, done_trials)) continue;
     values.push_back(share.mean());
     done_trials.push_back(&share);
   }
@@ -55,6 +65,7 @@ TableCell summarise_bucket(const Bucket& bucket, const CellStates& states) {
   cell.values = noise::defined(values);
   cell.parts = parts_of(done_trials);
   cell.value = noise::summarise(values);
+  cell.exact = values.size() == 1 && done_trials.front()->solved >= 0;
   const int done = count[static_cast<std::size_t>(CellState::done)];
   count[static_cast<std::size_t>(CellState::done)] = 0;
   const CellState rest = leading_state(count);

@@ -45,6 +45,11 @@ std::size_t length_of(const h5::File& file, const std::string& name) {
 }
 
 void check_header(const h5::File& file) {
+  if (file.has_attribute("kind") && file.text_attribute("kind") == "sequences") {
+    throw UserError("a table of sequences, where windows of a genome are wanted",
+                    file.file(),
+                    "see what prepare said of its rows that resemble each other");
+  }
   if (!file.has_attribute("format") || file.text_attribute("format") != kFormat) {
     throw UserError("not a prepared dataset", file.file(), "try s2fbench prepare");
   }

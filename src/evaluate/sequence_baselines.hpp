@@ -21,12 +21,14 @@ struct SequenceFolds {
   std::uint64_t seed = 1;               // of the order of shuffled labels
 };
 
-// (test rows, tracks): values, or logits of labels; NaN for a track that has no training
-// row or, of labels, one class alone. Ridge regression of measured values and logistic
-// regression of labels. All frequencies are divided by one number, the root of their mean
-// variance over the training rows, so that rare words count as little as they occur; the
-// penalty is what a prior would be by which the predicted value varies over sequences by
-// half of its noise, and the logit by 1: alpha = 2 features, c = 1 / features.
+// (draws, test rows, tracks), one draw but for shuffled labels, of which there are up to
+// 10 where training rows are few: values, or logits of labels; NaN for a track that has
+// no training row or, of labels, one class alone. Ridge regression of measured values and
+// logistic regression of labels. All frequencies are divided by one number, the root of
+// their mean variance over the training rows, so that rare words count as little as they
+// occur; the penalty is what a prior would be by which the predicted value varies over
+// sequences by half of its noise, and the logit by 1: alpha = 2 features, c = 1 /
+// features.
 std::vector<float> sequence_baseline(metrics::SequencePredictor predictor,
                                      const SequenceFolds& folds);
 

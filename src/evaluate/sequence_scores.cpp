@@ -76,6 +76,23 @@ std::vector<std::uint8_t> filter_of(const data::Dataset& dataset) {
       static_cast<int>(dataset.tracks().size()));
 }
 
+// By track: the mean over the draws of a predictor.
+std::vector<double> mean_values(const metrics::SequenceMetric& metric,
+                                const std::vector<float>& draws,
+                                const metrics::SequenceScores& scores) {
+  const std::size_t each = scores.truth.size();
+  const std::size_t count = each > 0 ? draws.size() / each : 1;
+  std::vector<double> mean(static_cast<std::size_t>(scores.tracks), 0.0);
+  for (std::size_t draw = 0; draw < count; ++draw) {
+    auto one = scores;
+    one.predicted = std::span(draws).subspan(draw * each, each);
+    const auto values = metrics::sequence_values(metric, one);
+    for (std::size_t track = 0; track < mean.size(); ++track)
+      mean[track] += values[track] / static_cast<double>(count);
+  }
+  return mean;
+}
+
 }  // namespace
 
 const std::vector<float>& SequencePredictors::get(SequencePredictor predictor,
@@ -122,8 +139,9 @@ SequenceEvaluation score_sequences(models::Model& model, const data::Dataset& da
       const auto& predicted = of_model
                                   ? sums.ranked.scores
                                   : predictors.get(metric->predictor, dataset, settings);
-      auto values = metrics::sequence_values(
-          *metric, {sums.ranked.tracks, predicted, sums.ranked.labels, filter});
+      auto values =
+          mean_values(*metric, predicted,
+                      {sums.ranked.tracks, predicted, sums.ranked.labels, filter});
       if (of_model) evaluation.undefined += metrics::count_undefined(values);
       evaluation.metrics.push_back({metric->name, std::move(values)});
     }

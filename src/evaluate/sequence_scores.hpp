@@ -24,8 +24,8 @@ namespace s2fbench::evaluate {
 // trial: it depends on the selected sequences alone.
 class SequencePredictors {
  public:
-  // (test rows, tracks); of letters as train::Scoring tells. Every rank computes the
-  // same.
+  // (draws, test rows, tracks), see sequence_baseline; of letters as train::Scoring
+  // tells. Every rank computes the same.
   const std::vector<float>& get(metrics::SequencePredictor predictor,
                                 const data::Dataset& dataset,
                                 const config::TrialSettings& settings);

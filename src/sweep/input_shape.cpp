@@ -35,7 +35,10 @@ std::string why_no_store(const TrialSettings& settings, const DatasetSummary& da
            join(there, ", ");
   }
   const auto& pool = settings.representing.pool;
-  if (pool == "stored" || pool == store->pooling || store->pooling == "full") return "";
+  if (pool == "stored" || pool == store->pooling) return "";
+  if (pool == "cls" && store->pooling == "full" && !store->special_start)
+    return name + "its model has no special first token, so there is no 'cls'";
+  if (store->pooling == "full") return "";
   return name + "it holds pooling '" + store->pooling + "', from which '" + pool +
          "' cannot be made";
 }

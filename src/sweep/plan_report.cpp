@@ -52,7 +52,7 @@ std::string shortened(const std::vector<std::string>& words) {
 }
 
 // "model=residualbind32 resolution=128": the axes on which the group does not take all
-// values.
+// values; it need not be all of these cells.
 std::string where_text(const Plan& plan, const InvalidGroup& group) {
   std::vector<std::string> parts;
   for (std::size_t i = 0; i < group.values.size(); ++i) {
@@ -64,7 +64,8 @@ std::string where_text(const Plan& plan, const InvalidGroup& group) {
     }
     parts.push_back(axis.name + "=" + shortened(words));
   }
-  return parts.empty() ? "every cell" : join(parts, " ");
+  if (!parts.empty()) return join(parts, " ");
+  return group.count == std::ssize(plan.cells) ? "every cell" : "cells here and there";
 }
 
 std::string bytes_text(double bytes) {

@@ -63,6 +63,7 @@ struct StoreSummary {
   std::string pooling = {};       // full | cls | mean
   int sequences = 1;              // of a row, each with positions of its own
   int positions = 0;              // of a sequence, as stored
+  bool special_start = true;      // its first token is none of the sequence
   int channels = 0;
   std::vector<int> layers = {};
 };

@@ -54,6 +54,7 @@ sweep::StoreSummary summary_of(const std::string& path,
     summary.pooling = stores::to_string(layout.pooling);
     summary.sequences = layout.sequences;
     summary.positions = layout.positions;
+    summary.special_start = layout.special_start > 0;
     summary.channels = layout.channels;
     summary.layers = layout.layers;
   } catch (const UserError& error) {

@@ -20,9 +20,9 @@ ROWS = [f"row{i}" for i in range(6)]
 
 
 def write_dataset(path, names=ROWS):
-    """As much of a prepared table as a store is of."""
+    """As much of a prepared table as a store is of. Text of fixed length, as `prepare` writes it."""
     with h5py.File(path, "w") as file:
-        file.attrs.update({"kind": "sequences", "content_hash": "0123456789abcdef0123456789abcdef"})
+        file.attrs.update(kind=np.bytes_("sequences"), content_hash=np.bytes_("0123456789abcdef0123456789abcdef"))
         file["row"] = np.array(names, h5py.string_dtype())
         file["fold"] = np.zeros(len(names), "u1")
 
@@ -124,6 +124,8 @@ class Refused(Case):
         names[2] = "row1"
         self.refused(["twice"], {"embeddings": self.values, "names": names})
         self.refused(["5 names for 6 rows"], {"embeddings": self.values, "names": ROWS[:5]})
+        self.refused(["try names.astype(str)"],
+                     {"embeddings": self.values, "names": np.array(ROWS, dtype=object)})
 
     def test_numbers(self):
         self.values[4, 1, 2] = 7e4

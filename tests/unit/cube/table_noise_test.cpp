@@ -5,10 +5,13 @@
 
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/error.hpp"
+#include "catalogue/catalogue.hpp"
 #include "cube/table.hpp"
 #include "cube/table_compare.hpp"
+#include "cube/table_entry.hpp"
 
 namespace s2fbench::cube {
 namespace {
@@ -102,6 +105,93 @@ TEST(TableNoise, NoRankingFromSingleSeeds) {
   EXPECT_EQ(groups(mixed), (std::vector<std::string>{"", "a", "b"}));
   expect_in("no ranking from n = 1 (1 of 3 entries)", remarks(mixed));
   EXPECT_TRUE(with_noise(table_of({{"a", {0.5}}}), {}, {}).noise.remarks.empty());
+}
+
+// Against a value without noise Welch's test is Student's: mean .52, sd .02, n = 4, so
+// t = 2 for .50 and 3 degrees of freedom, p = .1393.
+TEST(TableNoise, SolutionsAreComparedWithTrainedModelsAlone) {
+  const double off = 0.02 * std::sqrt(0.75);
+  Table table = table_of({{"trained", {0.52 - off, 0.52 - off, 0.52 + off, 0.52 + off}},
+                          {"solved", {0.50}},
+                          {"also solved", {0.30}}});
+  table.rows[1].cells[0].exact = table.rows[2].cells[0].exact = true;
+  const auto comparisons = compare_rows(table, {}, {});
+  ASSERT_EQ(comparisons.size(), 2U);
+  EXPECT_NEAR(comparisons[0].test.p, 0.139326, 1e-6);
+  EXPECT_EQ(comparisons[1].b, 2U);
+  expect_in("every seed gives the same, so nothing tells two of them apart",
+            remarks(with_noise(table, {}, {})));
+  EXPECT_TRUE(compare_rows(table, request_of("permutation"), {}).empty());
+}
+
+// A metric of either kind must be told here, so that none is ranked the wrong way round.
+TEST(TableNoise, EveryMetricHasABestEnd) {
+  const std::set<std::string> lowest = {"mse",
+                                        "mean_squared_error",
+                                        "perplexity",
+                                        "js_distance",
+                                        "js_divergence",
+                                        "poisson_nll",
+                                        "poisson_deviance",
+                                        "calibration_error",
+                                        "calibration_error_largest",
+                                        "conformal_width",
+                                        "variation_score"};
+  const std::set<std::string> highest = {"windows",
+                                         "pearson_whole",
+                                         "spearman_whole",
+                                         "pearson_window",
+                                         "spearman_window",
+                                         "pearson_whole_smoothed",
+                                         "pearson_window_smoothed",
+                                         "auroc",
+                                         "average_precision",
+                                         "aupr",
+                                         "pearson_specific",
+                                         "pearson_tracks_mean",
+                                         "conformal_coverage",
+                                         "conformal_coverage_low",
+                                         "conformal_coverage_high",
+                                         "spread",
+                                         "spread_error_correlation",
+                                         "variant_pearson",
+                                         "variant_spearman",
+                                         "variant_pearson_variants",
+                                         "variant_pearson_repeat",
+                                         "pearson",
+                                         "spearman",
+                                         "accuracy",
+                                         "pearson_filtered",
+                                         "spearman_filtered",
+                                         "masked_accuracy"};
+  for (const auto& row : catalogue::metrics()) {
+    if (row.kind != catalogue::MetricRow::Kind::metric) continue;
+    EXPECT_EQ(lowest.contains(row.name) + highest.contains(row.name), 1) << row.name;
+    EXPECT_EQ(lowest_is_best(row.name), lowest.contains(row.name)) << row.name;
+  }
+}
+
+TEST(TableEntry, SolutionsCountOnceForEachSetting) {
+  const auto share = [](double value, std::int64_t solved) {
+    return Share{value, 1, {0}, {value}, solved};
+  };
+  const CellStates done{
+      std::vector<std::uint8_t>(6, static_cast<std::uint8_t>(CellState::done)),
+      std::vector<std::string>(6)};
+
+  const auto n = [&](const Bucket& bucket) {
+    return table_cell({}, {}, bucket, done).value.n;
+  };
+  const Bucket copies = {{0, share(0.5, 7)}, {1, share(0.5, 7)}, {2, share(0.5, 7)}};
+  EXPECT_EQ(n(copies), 1);
+  EXPECT_TRUE(table_cell({}, {}, copies, done).exact);
+  // Rows drawn by the seed, other parts that come to the same, trained models.
+  EXPECT_EQ(n({{0, share(0.5, 7)}, {1, share(0.6, 7)}}), 2);
+  EXPECT_EQ(n({{0, share(0.5, 7)}, {1, share(0.5, 7)}, {2, share(0.5, 8)}}), 2);
+  const Bucket trained = {{0, share(0.5, -1)}, {1, share(0.5, -1)}};
+  EXPECT_EQ(n(trained), 2);
+  EXPECT_FALSE(table_cell({}, {}, trained, done).exact);
+  EXPECT_FALSE(table_cell({}, {}, {{0, share(0.5, -1)}}, done).exact);
 }
 
 TEST(TableNoise, BorrowedNoiseIsAskedForByNameAndLabelled) {

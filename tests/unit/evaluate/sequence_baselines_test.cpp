@@ -61,15 +61,18 @@ SequenceFolds folds_of(const Made& train, const Made& test,
   return {kLength, 1, 1, labels, train.codes, targets, test.codes, 1};
 }
 
-// Over several orders: one alone gives what sequences differ by most a weight of either
-// sign.
-double shuffled_mean(const char* metric, SequenceFolds folds,
+// Over all orders: one alone gives what sequences differ by most a weight of either sign.
+double shuffled_mean(const char* metric, const SequenceFolds& folds,
                      const std::vector<float>& truth) {
-  constexpr std::uint64_t orders = 16;
+  const auto draws = sequence_baseline(SequencePredictor::shuffled, folds);
+  const std::size_t count = draws.size() / truth.size();
+  EXPECT_EQ(count, 10U);  // as many as 400 rows have
   double sum = 0;
-  for (folds.seed = 1; folds.seed <= orders; ++folds.seed)
-    sum += score(metric, sequence_baseline(SequencePredictor::shuffled, folds), truth);
-  return sum / static_cast<double>(orders);
+  for (std::size_t draw = 0; draw < count; ++draw) {
+    const auto first = draws.begin() + static_cast<std::ptrdiff_t>(draw * truth.size());
+    sum += score(metric, {first, first + std::ssize(truth)}, truth);
+  }
+  return sum / static_cast<double>(count);
 }
 
 TEST(SequenceBaselines, FindCompositionInMeasuredValues) {
@@ -103,6 +106,46 @@ TEST(SequenceBaselines, ShuffleBySeed) {
   EXPECT_EQ(sequence_baseline(SequencePredictor::shuffled, folds), once);
   folds.seed = 2;
   EXPECT_NE(sequence_baseline(SequencePredictor::shuffled, folds), once);
+}
+
+// A draw of several tracks is what each of them alone is told, and lies in one piece.
+TEST(SequenceBaselines, DrawsKeepTracksTogether) {
+  const Made train(1), test(2);
+  std::vector<float> both;
+  for (std::size_t row = 0; row < train.gc.size(); ++row) {
+    both.push_back(train.gc[row]);
+    both.push_back(2 * train.gc[row]);
+  }
+  auto folds = folds_of(train, test, both, false);
+  folds.tracks = 2;
+  const auto draws = sequence_baseline(SequencePredictor::shuffled, folds);
+  ASSERT_EQ(draws.size(), 10U * 2U * kRows);
+  for (std::size_t i = 0; i < draws.size(); i += 2)
+    ASSERT_NEAR(draws[i + 1], 2 * draws[i], 1e-3) << i;
+}
+
+// Of many rows one order is enough; other rows have other orders.
+TEST(SequenceBaselines, FewRowsAreShuffledMoreOften) {
+  const Made train(1), test(2);
+  const auto all = folds_of(train, test, train.gc, false);
+  std::vector<std::uint8_t> codes;
+  std::vector<float> targets;
+  for (int i = 0; i < 30; ++i) {
+    codes.insert(codes.end(), train.codes.begin(), train.codes.end());
+    targets.insert(targets.end(), train.gc.begin(), train.gc.end());
+  }
+  auto many = all;
+  many.train = codes;
+  many.targets = targets;
+  EXPECT_EQ(sequence_baseline(SequencePredictor::shuffled, many).size(), 1U * kRows);
+  auto fewer = all;
+  fewer.train = all.train.subspan(kLength);
+  fewer.targets = all.targets.subspan(1);
+  const auto ours = sequence_baseline(SequencePredictor::shuffled, all);
+  const auto theirs = sequence_baseline(SequencePredictor::shuffled, fewer);
+  EXPECT_LT(score("pearson", {ours.begin(), ours.begin() + kRows},
+                  {theirs.begin(), theirs.begin() + kRows}),
+            0.9);
 }
 
 TEST(SequenceBaselines, AreNaNForTracksThatCannotBeFitted) {
