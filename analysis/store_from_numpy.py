@@ -15,6 +15,7 @@ import argparse
 import os
 import pathlib
 import sys
+import zipfile
 
 import h5py
 import numpy as np
@@ -71,9 +72,19 @@ def read_names(loaded, path):
     if "names" not in loaded:
         return None
     try:
-        return loaded["names"]
+        names = loaded["names"]
+        return np.char.decode(names, "utf-8") if names.dtype.kind == "S" else names
     except ValueError:
         raise StoreError(f"the names are Python objects: {path}; try names.astype(str)") from None
+
+
+def whole(least):
+    """An argument type: a whole number of at least so much."""
+    def read(text):
+        if int(text) < least:
+            raise argparse.ArgumentTypeError(f"{text} is less than {least}")
+        return int(text)
+    return read
 
 
 def read_arrays(path):
@@ -86,7 +97,7 @@ def read_arrays(path):
             raise StoreError(f"no array 'embeddings': {path}; it holds {', '.join(loaded)}")
         pick = lambda name: loaded[name] if name in loaded else None
         return loaded["embeddings"], pick("tokens"), read_names(loaded, path)
-    except (OSError, ValueError) as error:
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise StoreError(f"cannot read the array: {path} ({error})") from None
 
 
@@ -184,7 +195,7 @@ def write_store(path, values, data, *, model, weights, layer, pooling="full", pa
 
 def pair(text):
     start, _, end = text.partition(",")
-    return int(start), int(end or 0)
+    return whole(0)(start), whole(0)(end or "0")
 
 
 def options():
@@ -195,13 +206,13 @@ def options():
     parser.add_argument("--out", required=True, metavar="STORE.h5")
     parser.add_argument("--model", required=True, help="in words")
     parser.add_argument("--weights", required=True, metavar="HASH", help="of the model's weights, or a FILE to hash")
-    parser.add_argument("--layer", required=True, type=int, help="which layer of the model")
+    parser.add_argument("--layer", required=True, type=whole(0), help="which layer of the model")
     parser.add_argument("--pooling", default="full", choices=POOLINGS)
     parser.add_argument("--padding", default="none", help="in words (default: none)")
     parser.add_argument("--special", default=(0, 0), type=pair, metavar="N,N",
                         help="special tokens before and after those of a sequence (default: 0,0)")
     parser.add_argument("--dtype", default="float32", choices=LARGEST)
-    parser.add_argument("--sequences", default=1, type=int, help="of a row, each with positions of its own")
+    parser.add_argument("--sequences", default=1, type=whole(1), help="of a row, each with positions of its own")
     parser.add_argument("--names", metavar="FILE", help="names of the array's rows, a line each")
     return parser
 
@@ -217,12 +228,19 @@ def hash_of(weights):
     return digest.hexdigest()
 
 
+def names_in(path):
+    try:
+        return pathlib.Path(path).read_text("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise StoreError(f"the names are no UTF-8: {path} ({error})") from None
+
+
 def main(words=None):
     arguments = options().parse_args(words)
     try:
         values, tokens, names = read_arrays(arguments.array)
         if arguments.names:
-            names = pathlib.Path(arguments.names).read_text().splitlines()
+            names = names_in(arguments.names)
         if names is None:
             print("rows are taken to be in the dataset's order: give --names to be sure", file=sys.stderr)
         elif len(names) != len(values):

@@ -116,7 +116,7 @@ struct Epochs {
 
 void measure(const std::string& path, const stores::Layout& layout,
              const std::string& pool, int epochs) {
-  const stores::DatasetKey key{layout.dataset, layout.rows};
+  const stores::DatasetKey key{layout.dataset, layout.rows, layout.sequences};
   data::LoadOptions streamed;
   streamed.memory_limit = 0;
   std::shared_ptr<const stores::EmbeddingStore> memory, file;

@@ -9,6 +9,7 @@
 #include "app/pretrained_options.hpp"
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "catalogue/catalogue.hpp"
 #include "embedding/masked.hpp"
 #include "models/model_folder.hpp"
 #include "variants/pair_effects.hpp"
@@ -59,7 +60,7 @@ Distances distances_of(const std::string& path, const ParsedOptions& options,
                        const data::SequenceTable& table, const std::string& hash) {
   const auto rows = static_cast<std::int64_t>(table.rows());
   const auto store = stores::EmbeddingStore::open(
-      path, {hash, rows},
+      path, {hash, rows, table.sequences},
       {options.text("pool"), static_cast<int>(options.integer("layer", -1))});
   return {store->summary().layout.model, store->given().layer,
           variants::embedding_distances(
@@ -101,6 +102,11 @@ int track_of(const models::ModelDescription& model, const std::string& name) {
 Scored score_model(const std::string& path, const ParsedOptions& options,
                    const data::SequenceTable& table) {
   const auto model = models::load_model_folder(path);
+  const auto* row = catalogue::find_model(model.description.spec.name);
+  if (row == nullptr || row->task != catalogue::Task::scalar)
+    throw UserError(
+        "model '" + model.description.spec.name + "' is of windows of a genome", path,
+        "try evaluate MODEL --variants, which looks at the middle of its output");
   if (model.description.representation != "onehot")
     throw UserError("the model reads no letters", path,
                     "try one that was trained on onehot");

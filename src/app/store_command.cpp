@@ -34,7 +34,8 @@ int run_store(const config::ParsedOptions& options, const comm::Context&) {
   const std::string path = options.positional("FILE");
   const StoreSummary store = stores::describe(path);
   print_summary(store);
-  stores::DatasetKey dataset{store.layout.dataset, store.layout.rows};
+  stores::DatasetKey dataset{store.layout.dataset, store.layout.rows,
+                             store.layout.sequences};
   if (options.has("data")) dataset = stores::dataset_key(options.text("data"));
   data::LoadOptions streamed;
   streamed.memory_limit = 0;

@@ -30,13 +30,17 @@ std::vector<std::string> fields_of(const std::string& line, char separator) {
   return fields;
 }
 
+// The column of this name, else the only one that has it but for its case.
 std::optional<std::size_t> place_of(const std::vector<std::string>& columns,
                                     const std::string& name) {
-  const auto found = std::find_if(
-      columns.begin(), columns.end(),
-      [&](const std::string& column) { return lower(column) == lower(name); });
-  if (found == columns.end()) return std::nullopt;
-  return static_cast<std::size_t>(found - columns.begin());
+  std::vector<std::size_t> exact, alike;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i] == name) exact.push_back(i);
+    if (lower(columns[i]) == lower(name)) alike.push_back(i);
+  }
+  const auto& found = exact.empty() ? alike : exact;
+  if (found.size() != 1) return std::nullopt;
+  return found.front();
 }
 
 }  // namespace

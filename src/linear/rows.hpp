@@ -21,6 +21,7 @@ class CentredRows {
   std::int64_t rows() const { return rows_; }
   std::int64_t columns() const { return features_.size(1); }
   const torch::Tensor& mean() const { return mean_; }  // (columns)
+  bool of_single_precision() const { return features_.scalar_type() == torch::kFloat32; }
 
   // Calls `visit(first row, block)` for one block (some rows, columns) after the other;
   // its memory is that of the next.

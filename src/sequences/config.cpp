@@ -114,12 +114,29 @@ SequencesConfig with_options(SequencesConfig config, const ConfigNode& root) {
   return config;
 }
 
+bool tells_folds(const Input& input) {
+  const auto* arrays = std::get_if<Hdf5Input>(&input.source);
+  return input.fold ||
+         (arrays && arrays->sequence.front().find("{fold}") != std::string::npos);
+}
+
 SplitConfig default_split(const SequencesConfig& config) {
   SplitConfig split;
   split.where = config.source;
+  if (std::any_of(config.inputs.begin(), config.inputs.end(), tells_folds))
+    split.by = SplitBy::given;
   // Effects are what trained models are asked for, none is trained on.
   if (config.values == Values::effect) split.by = SplitBy::test_only;
   return split;
+}
+
+// Arrays of several splits may be put together and split anew, not so `fold: train`.
+void check_folds_are_read(const SequencesConfig& config, const ConfigNode& split) {
+  if (config.split.by == SplitBy::given) return;
+  for (const auto& input : config.inputs)
+    if (input.fold)
+      split.fail(
+          "inputs that say fold: are for split: {by: given}; leave one of both out");
 }
 
 }  // namespace
@@ -160,6 +177,7 @@ SequencesConfig load_sequences_config(const std::string& path, const std::string
   }
   const auto split = file.find("split");
   config.split = split ? read_split(*split) : default_split(config);
+  if (split) check_folds_are_read(config, *split);
   if (config.values == Values::letters && config.split.by == SplitBy::homology)
     (split ? *split : file.at("values"))
         .fail(

@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "sequences/letters.hpp"
+#include "sequences/target_values.hpp"
 
 namespace s2fbench::sequences {
 namespace {
@@ -74,7 +75,11 @@ RowSet read_region_rows(const RegionInput& input, const SequencesConfig& config)
     throw UserError("no region gives a window of " + std::to_string(input.window) + " nt",
                     input.file, "try files of one genome release");
   set.tracks = config.tracks;
-  for (auto& row : set.rows) row.targets = {input.label};
+  if (config.values == data::Values::effect)
+    throw UserError("regions are no pairs of alleles", input.file,
+                    "try variants: and genome:");
+  const double label = input.label;
+  for (auto& row : set.rows) row.targets = targets_of({&label, 1}, config, row.where);
   return set;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "base/error.hpp"
@@ -84,10 +85,13 @@ std::vector<Fold> by_values(const std::vector<Row>& rows, const SplitConfig& spl
     return chromosome ? without_chr(value) : value;
   };
   std::map<std::string, Fold> fold_of;
+  const std::string what = chromosome ? "chromosome" : "value of " + split.column;
   for (std::size_t fold = 0; fold < 3; ++fold)
     for (const auto& value : split.values[fold])
-      fold_of.emplace(key(value), static_cast<Fold>(fold));
-  const std::string what = chromosome ? "chromosome" : "value of " + split.column;
+      if (!fold_of.emplace(key(value), static_cast<Fold>(fold)).second)
+        throw UserError(what + " '" + value + "' is in the folds twice", split.where);
+  std::set<std::string> unused;
+  for (const auto& [value, fold] : fold_of) unused.insert(value);
   std::vector<Fold> folds;
   for (const Row& row : rows) {
     const std::string& value = chromosome ? row.chromosome : row.split_value;
@@ -100,7 +104,11 @@ std::vector<Fold> by_values(const std::vector<Row>& rows, const SplitConfig& spl
                           "', which is in no fold",
                       row.where, "try without train:, which then has all others");
     folds.push_back(found == fold_of.end() ? Fold::train : found->second);
+    unused.erase(key(value));
   }
+  if (!unused.empty())
+    throw UserError("no row has the " + what + " '" + *unused.begin() + "'", split.where,
+                    "leave it out, or look whether it is spelled so in the inputs");
   return folds;
 }
 

@@ -51,6 +51,13 @@ double transformed(double value, Transform transform, const std::string& where) 
 
 }  // namespace
 
+float checked_float(double number, const std::string& where) {
+  if (std::abs(number) > std::numeric_limits<float>::max())
+    throw UserError(fmt::format("{} is beyond the numbers of a table", number), where,
+                    "expected at most 3.4e38 in size, or NA");
+  return static_cast<float>(number);
+}
+
 double number_of(const std::string& text, const std::string& column,
                  const std::string& where) {
   if (text.empty() || text == "NA" || text == "NaN" || text == "nan" || text == ".")
@@ -67,23 +74,22 @@ std::vector<float> targets_of(std::span<const double> numbers,
   if (config.values == data::Values::inclusion) return inclusion_of(numbers, where);
   std::vector<float> targets;
   for (const double number : numbers) {
-    if (std::isinf(number)) throw UserError("an infinite number", where);
     const bool label = std::isnan(number) || number == 0 || number == 1;
     if (config.values == data::Values::labels && !label)
       throw UserError(fmt::format("label {} is neither 0 nor 1", number), where,
                       "try values: measured");
-    targets.push_back(static_cast<float>(transformed(number, config.transform, where)));
+    targets.push_back(checked_float(transformed(number, config.transform, where), where));
   }
   return targets;
 }
 
 std::vector<float> inclusion_pairs(std::span<const double> numbers,
                                    const std::string& where) {
-  std::vector<float> targets(numbers.begin(), numbers.end());
+  std::vector<float> targets;
+  for (const double number : numbers) targets.push_back(checked_float(number, where));
   for (std::size_t i = 0; i + 1 < targets.size(); i += 2) {
     const float off = targets[i];
     const float mean = targets[i + 1];
-    if (std::isinf(off) || std::isinf(mean)) throw UserError("an infinite number", where);
     if (!std::isnan(off) && std::isnan(mean))
       throw UserError("a logit without the mean of the tracks", where,
                       "expected (logit - mean, mean) for each track");

@@ -15,6 +15,10 @@ namespace s2fbench::sequences {
 double number_of(const std::string& text, const std::string& column,
                  const std::string& where);
 
+// A table's numbers are 32-bit floats. Throws UserError for larger ones and infinite
+// ones.
+float checked_float(double number, const std::string& where);
+
 // The targets (tracks, numbers per track) of what the tracks' numbers are: shares in
 // [0, 1] where `values` is inclusion. Throws UserError for labels but 0 and 1, for shares
 // beyond, infinite numbers, and a transform of numbers that have none.

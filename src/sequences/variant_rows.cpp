@@ -6,12 +6,14 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "data/variant_reference.hpp"
 #include "formats/variant_table.hpp"
+#include "sequences/target_values.hpp"
 
 namespace s2fbench::sequences {
 namespace {
@@ -65,7 +67,7 @@ Row row_of(const Variant& variant, const VariantPlace& place,
   row.where = variant.where;
   row.chromosome = variant.chromosome;
   row.start = std::max<std::int64_t>(-1, variant.position - 1 - (place.offset - start));
-  row.targets = {static_cast<float>(variant.measured)};
+  row.targets = {checked_float(variant.measured, variant.where)};
   row.bases = reference.bases(place.sequence, start, start + input.window, 0);
   auto alternative = row.bases;
   alternative[static_cast<std::size_t>(place.offset - start)] =
@@ -98,6 +100,14 @@ RowSet read_variant_rows(const VariantInput& input) {
     }
     set.rows.push_back(row_of(variant, place, *reference, input));
   }
+  std::set<std::string> elements;
+  for (const auto& variant : table.variants) elements.insert(variant.element);
+  for (const auto& variant : table.rejected) elements.insert(variant.element);
+  for (const auto& element : input.elements)
+    if (!elements.contains(element))
+      throw UserError("no variant is of element '" + element + "'" +
+                          did_you_mean(element, {elements.begin(), elements.end()}),
+                      input.file, "the names must be those of the table");
   if (!set.rows.empty()) return set;
   std::vector<std::string> reasons;
   for (const auto& [reason, count] : set.dropped)

@@ -63,7 +63,8 @@ DatasetKey dataset_key(const std::string& path) {
   const h5::Dataset rows = file.dataset("fold");
   rows.expect_rank(1);
   return {file.text_attribute("content_hash"),
-          static_cast<std::int64_t>(rows.shape().front())};
+          static_cast<std::int64_t>(rows.shape().front()),
+          static_cast<int>(file.integer_attribute("sequences"))};
 }
 
 void expect_all_written(const StoreSummary& store) {
@@ -85,6 +86,11 @@ void expect_dataset(const StoreSummary& store, const DatasetKey& dataset) {
   if (store.layout.dataset != dataset.hash)
     throw UserError("the store is of another dataset (content hash " +
                         store.layout.dataset + ", not " + dataset.hash + ")",
+                    store.path, "make it of this dataset");
+  if (store.layout.sequences != dataset.sequences)
+    throw UserError("the store has " + std::to_string(store.layout.sequences) +
+                        " sequences a row, the dataset " +
+                        std::to_string(dataset.sequences),
                     store.path, "make it of this dataset");
   expect_all_written(store);
   if (!store.complete)

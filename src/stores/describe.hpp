@@ -33,6 +33,7 @@ StoreSummary describe(const StoreFile& store);
 struct DatasetKey {
   std::string hash;  // its content hash
   std::int64_t rows = 0;
+  int sequences = 1;  // of a row
 };
 // Of a prepared file. Throws UserError when it holds no sequence table.
 DatasetKey dataset_key(const std::string& path);

@@ -22,7 +22,9 @@ Shared open_store(const std::string& path, const data::Dataset& dataset,
   const std::size_t left = dataset.residence().left;
   how.memory_limit = left - std::min(left, held);
   auto store = stores::EmbeddingStore::open(
-      path, {dataset.content_hash(), static_cast<std::int64_t>(dataset.table().rows())},
+      path,
+      {dataset.content_hash(), static_cast<std::int64_t>(dataset.table().rows()),
+       dataset.table().sequences},
       {settings.pool, settings.layer}, how);
   held += store->residence().bytes;
   log::info("{}, layer {}: {}", path, store->given().layer,

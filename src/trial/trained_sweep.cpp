@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "base/error.hpp"
 #include "cube/folder_layout.hpp"
@@ -61,6 +62,18 @@ std::string why_not(const TrainedSweep& trained, const sweep::Plan& plan,
              ? ""
              : "an ensemble needs two trained seeds or more: " + std::to_string(members) +
                    " done";
+}
+
+// Configurations name the stores and the hashes of what they hold.
+void expect_same_stores(const nlohmann::json& trained, const nlohmann::json& now) {
+  const auto theirs = trained.find("stores"), ours = now.find("stores");
+  if (theirs == trained.end() || ours == now.end()) return;
+  for (const auto& [file, hash] : ours->items()) {
+    const auto found = theirs->find(file);
+    if (found != theirs->end() && *found != hash)
+      throw UserError("the models were trained on another store of embeddings", file,
+                      "try the one with the content " + found->get<std::string>());
+  }
 }
 
 }  // namespace
@@ -137,6 +150,7 @@ sweep::Plan evaluation_plan(const TrainedSweep& trained,
   const auto variants = variants::job_of(sweep.base.evaluate, dataset.input_length);
   auto plan =
       sweep::make_plan(sweep, dataset, device, variants::summary_of(variants.get()));
+  expect_same_stores(trained.history.identity.effective, plan.sweep.effective);
   for (auto& cell : plan.cells) {
     if (cell.invalid_reason.empty())
       cell.invalid_reason = why_not(trained, plan, cell, seeds);

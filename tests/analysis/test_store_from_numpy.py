@@ -103,6 +103,9 @@ class Written(Case):
         with h5py.File(self.out) as file:
             np.testing.assert_array_equal(file["layer_7"][:], self.values)
             np.testing.assert_array_equal(file["tokens"][:, 0], tokens)
+        self.convert({"embeddings": self.values[order], "names": np.array(names, "S")})
+        with h5py.File(self.out) as file:
+            np.testing.assert_array_equal(file["layer_7"][:], self.values)
         (self.folder / "names").write_text("\n".join(names) + "\n")
         self.convert(self.values[order], "--names", str(self.folder / "names"))
         with h5py.File(self.out) as file:
@@ -152,6 +155,26 @@ class Refused(Case):
         self.refused(["tokens must be integers"], {**embeddings, "tokens": [4, 4]})
         self.refused(["tokens are of pooling full"], {"embeddings": self.values[:, 0], "tokens": [1] * 6},
                      "--pooling", "mean")
+
+    def test_files_that_are_cut_short(self):
+        path = self.folder / "x.npz"
+        self.convert({"embeddings": self.values})
+        whole, words = path.read_bytes(), ["--data", str(self.data), "--out", str(self.out), "--model", "m",
+                                           "--weights", "w", "--layer", "7"]
+        for content in (b"", whole[:100], whole[:-30]):
+            path.write_bytes(content)
+            said = io.StringIO()
+            with contextlib.redirect_stderr(said):
+                self.assertEqual(store_from_numpy.main([str(path), *words]), 2)
+            self.assertIn("cannot read the array", said.getvalue())
+
+    def test_numbers_of_options(self):
+        np.save(self.folder / "x.npy", self.values)
+        for option in ("--layer=-1", "--sequences=0", "--special=-1,0"):
+            with contextlib.redirect_stderr(io.StringIO()), self.assertRaises(SystemExit) as end:
+                store_from_numpy.main([str(self.folder / "x.npy"), "--data", str(self.data), "--out", str(self.out),
+                                       "--model", "m", "--weights", "w", "--layer", "7", option])
+            self.assertEqual(end.exception.code, 2)
 
     def test_files(self):
         self.data.write_text("no HDF5")

@@ -107,6 +107,10 @@ class Sequences(Case):
         log = "".join(path.read_text() for path in (self.folder / "streamed" / "logs").iterdir())
         self.assertRegex(log, r"gpn.h5, layer 2: 0 \w+ in memory, [1-9].* streamed from the file")
         self.assertEqual(scores, self.scores(self.folder / "streamed", "auroc"))
+        (self.folder / "gpn.h5").unlink()
+        self.succeeds(*embed, "--weights", "random", "--seed", "2", "--layers", "1,2", "--out", self.folder / "gpn.h5")
+        self.fails(2, ["another store of embeddings: gpn.h5", "try the one with the content"], "evaluate",
+                   self.folder / "out", "--as", "again")
         out = self.folder / "no.h5"
         self.fails(2, ["cannot", "none.safetensors"], *embed, "--weights", self.folder / "none.safetensors", "--out", out)
         self.fails(2, ["no pre-trained model 'hyena-da'", "did you mean 'hyena-dna'?"], "embed", self.folder / "labels.h5",
@@ -190,8 +194,9 @@ class Sequences(Case):
         score = lambda *words: self.succeeds("effects", pairs, *words).splitlines()
         alone, other = score("--store", forward), score("--store", reverse)
         self.assertNotEqual(alone[3], other[3])
-        twice, both = score("--store", forward, "--reverse", forward), score("--store", forward, "--reverse", reverse)
-        self.assertEqual(twice[3], alone[3])
+        both = score("--store", forward, "--reverse", reverse)
+        self.fails(2, "both stores are of 'gpn hidden=8 layers=2', which names one strand", "effects", pairs, "--store", forward,
+                   "--reverse", forward)
         self.assertIn("both strands", both[0])
         self.assertEqual(both[3], score("--store", reverse, "--reverse", forward)[3])
         self.assertNotIn(both[3], (alone[3], other[3]))
@@ -210,6 +215,9 @@ class Sequences(Case):
                                          "representation", "--format", "json"))
         [trial] = [cell["mean"] for cell in table["cells"] if cell["kind"] == "model"]
         self.assertEqual(scored["metrics"]["auroc"][0][0], trial)
+        self.fails(2, ["model 'chip_cnn' is of a table of sequences", "try effects"], "evaluate", model, "--variants",
+                   "v.tsv", "--fasta", "g.fa")
+        self.fails(2, "a table of sequences, where windows of a genome are wanted", "audit", self.folder / "labels.h5")
         self.fails(2, "not of sequence tables", "evaluate", model, "--data", self.folder / "labels.h5",
                    "--metrics", "pearson_whole")
 

@@ -10,22 +10,25 @@ import numpy as np
 import xxhash
 from harness import ROOT, Case
 
-HASH = "0123456789abcdef0123456789abcdef"
-
 
 class Store(Case):
     def setUp(self):
         super().setUp()
-        self.data, self.out = self.folder / "data.h5", self.folder / "store.h5"
-        self.write_dataset(self.data, HASH, 50)
+        self.out = self.folder / "store.h5"
+        self.data, self.hash = self.prepared("data", 50)
         self.values = np.random.default_rng(5).normal(size=(50, 9, 32)).astype("f4")
 
-    def write_dataset(self, path, content, rows):
-        with h5py.File(path, "w") as file:
-            file.attrs.update({"kind": "sequences", "content_hash": content})
-            file["row"] = np.array([f"r{i}" for i in range(rows)], h5py.string_dtype())
-            file["fold"] = np.zeros(rows, "u1")
-        return path
+    def prepared(self, name, rows, seed=1):
+        """A table as users have it, and its content hash."""
+        letters = np.random.default_rng(seed).choice(list("ACGT"), (rows, 20))
+        lines = [f"r{i}\t{''.join(row)}\t{i}" for i, row in enumerate(letters)]
+        self.write("rows.tsv", "\n".join(["name\tsequence\ty", *lines, ""]))
+        self.write("table.yaml", "kind: sequences\nname: rows\nvalues: measured\ntracks: [y]\nsplit: {by: random}\n"
+                   "inputs: [{table: rows.tsv, name: name, sequence: sequence}]\n")
+        path = self.folder / f"{name}.h5"
+        self.succeeds("prepare", self.folder / "table.yaml", "--out", path)
+        with h5py.File(path) as file:
+            return path, file.attrs["content_hash"].decode()
 
     def convert(self, values, *words, **arrays):
         np.savez(self.folder / "x.npz", embeddings=values, **arrays)
@@ -57,7 +60,7 @@ class Store(Case):
     def test_a_store_by_hand(self):
         """As src/stores/README.md says, two layers, no tokens."""
         with h5py.File(self.out, "w") as file:
-            file.attrs.update(kind="embeddings", version=1, dataset=HASH, model="m", weights="w", pooling="full",
+            file.attrs.update(kind="embeddings", version=1, dataset=self.hash, model="m", weights="w", pooling="full",
                               padding="none", special_start=0, special_end=0, dtype="float32", sequences=1)
             file["layers"] = [2, 5]
             hashes = []
@@ -73,9 +76,11 @@ class Store(Case):
 
     def test_what_does_not_fit_is_told(self):
         self.convert(self.values)
-        other = self.write_dataset(self.folder / "other.h5", "f" * 32, 50)
-        self.fails(2, ["another dataset", HASH, "f" * 32], "store", self.out, "--data", other)
-        more = self.write_dataset(self.folder / "more.h5", HASH, 51)
+        other, its_hash = self.prepared("other", 50, seed=2)
+        self.fails(2, ["another dataset", self.hash, its_hash], "store", self.out, "--data", other)
+        self.convert(self.values[:, :8], "--sequences", "2")
+        self.fails(2, "2 sequences a row, the dataset 1", "store", self.out, "--data", self.data)
+        more, _ = self.prepared("more", 51)
         self.fails(2, ["50 rows, the dataset 51"], "store", self.out, "--data", more)
         self.fails(2, "not a prepared table", "store", self.out, "--data", self.out)
         self.fails(2, "not an embedding store", "store", self.data)

@@ -34,8 +34,8 @@ class NodeStore : public testing::Test {
   std::shared_ptr<const EmbeddingStore> open(const std::string& path,
                                              const Request& request,
                                              std::size_t limit) const {
-    return EmbeddingStore::open(path, {layout_.dataset, layout_.rows}, request,
-                                {*comm::node_group(world_, true), limit});
+    return EmbeddingStore::open(path, {layout_.dataset, layout_.rows, layout_.sequences},
+                                request, {*comm::node_group(world_, true), limit});
   }
   std::vector<float> all_rows(const EmbeddingStore& store) const {
     std::vector<std::int64_t> rows(static_cast<std::size_t>(layout_.rows));
@@ -55,8 +55,8 @@ class NodeStore : public testing::Test {
 TEST_F(NodeStore, EveryRankReadsWhatItWouldHaveReadAlone) {
   for (const std::string pool : {"full", "cls", "mean"}) {
     const Request request{pool, 3};
-    const auto alone =
-        EmbeddingStore::open(path_, {layout_.dataset, layout_.rows}, request);
+    const auto alone = EmbeddingStore::open(
+        path_, {layout_.dataset, layout_.rows, layout_.sequences}, request);
     const auto expected = all_rows(*alone);
     for (const std::size_t limit : {kAll, std::size_t{0}}) {
       const auto shared = open(path_, request, limit);

@@ -61,8 +61,8 @@ class Embed : public testing::Test {
 TEST_F(Embed, RowsAreWhatTheModelMakesOfEachAlone) {
   run(path_);
   const torch::NoGradGuard no_gradient;
-  const auto store =
-      stores::EmbeddingStore::open(path_, {hash(), std::int64_t(table_.rows())}, {});
+  const auto store = stores::EmbeddingStore::open(
+      path_, {hash(), std::int64_t(table_.rows()), table_.sequences}, {});
   ASSERT_EQ(store->channels(), 16);
   for (const std::size_t row : {std::size_t{0}, std::size_t{1}, table_.rows() - 1}) {
     const auto tokens =
@@ -106,8 +106,8 @@ TEST_F(Embed, AKilledRunIsGoneOnWith) {
 std::vector<float> stored_values(const std::string& path,
                                  const data::SequenceTable& table) {
   const auto count = static_cast<std::int64_t>(table.rows());
-  const auto store =
-      stores::EmbeddingStore::open(path, {data::content_hash(table), count}, {});
+  const auto store = stores::EmbeddingStore::open(
+      path, {data::content_hash(table), count, table.sequences}, {});
   std::vector<std::int64_t> rows(table.rows());
   std::iota(rows.begin(), rows.end(), std::int64_t{0});
   std::vector<float> values(rows.size() * static_cast<std::size_t>(store->channels()) *
@@ -165,7 +165,7 @@ TEST_F(Embed, PooledStoresHoldOneVector) {
   run(path_);
   how_.pooling = Pooling::full;
   run(folder_.path() + "/full.h5");
-  const stores::DatasetKey key{hash(), std::int64_t(table_.rows())};
+  const stores::DatasetKey key{hash(), std::int64_t(table_.rows()), table_.sequences};
   const auto cls = stores::EmbeddingStore::open(path_, key, {});
   const auto full =
       stores::EmbeddingStore::open(folder_.path() + "/full.h5", key, {"cls", -1});
@@ -182,7 +182,8 @@ TEST_F(Embed, EntropiesAreOneNumberAToken) {
   how_.layers = {};
   table_.row.resize(8);
   run(path_);
-  const auto store = stores::EmbeddingStore::open(path_, {hash(), 8}, {});
+  const auto store =
+      stores::EmbeddingStore::open(path_, {hash(), 8, table_.sequences}, {});
   EXPECT_EQ(store->channels(), 1);
   for (const std::int64_t row : {0, 7}) {
     const auto tokens =

@@ -49,6 +49,17 @@ TEST(LeastSquares, KeepsTheDigitsOfColumnsThatAreAlike) {
   EXPECT_LT(distance(least_squares(x, x.mm(w)).weight, w.t()), 1e-7);
 }
 
+// Shares have the sum 1, but in single precision only to 1e-7: what remains is no column.
+TEST(LeastSquares, OfSinglePrecisionDoesNotFitRounding) {
+  const torch::Tensor counts = normals(2000, 16, "counts").abs();
+  const torch::Tensor shares = counts / counts.sum(1, true);
+  const torch::Tensor y = normals(2000, 2, "y") + shares.mm(normals(16, 2, "w"));
+  const Solution solution = least_squares(shares.to(torch::kFloat32), y);
+  const Solution exact = least_squares(shares, y);
+  EXPECT_LT(solution.weight.abs().max().item<double>(), 100);
+  EXPECT_LT(distance(solution.weight, exact.weight), 1e-4);
+}
+
 TEST(Ridge, MakesTheGradientZeroInBothForms) {
   for (const auto& [rows, columns] : {std::pair{400, 30}, {30, 400}, {50, 50}}) {
     const torch::Tensor x = normals(rows, columns, "x") + 2, y = normals(rows, 3, "y");

@@ -155,7 +155,8 @@ TEST(Sei, StoresHoldChannelsInPlaceOfTokens) {
   const std::string path = folder.path() + "/s.h5";
   embedding::embed(*model, weights, table, layout, path, how, comm::local_context());
   const auto rows = static_cast<std::int64_t>(table.rows());
-  const auto store = stores::EmbeddingStore::open(path, {hash, rows}, {});
+  const auto store =
+      stores::EmbeddingStore::open(path, {hash, rows, table.sequences}, {});
   const std::int64_t row = rows - 1;
   torch::Tensor stored = torch::empty({6, 2 * 5});
   store->read({&row, 1}, {stored.data_ptr<float>(), 60});

@@ -90,6 +90,24 @@ TEST(SequencesConfig, WrongOnesAreNamedWithTheirPlace) {
   fails("values: effect\ninputs: [{variants: v, window: 9}]\n", {"genome or sequences"});
 }
 
+// Inputs that say to which fold they belong are split so, unless arrays of several folds
+// are to be split anew.
+TEST(SequencesConfig, FoldsOfInputsAreNotForgotten) {
+  const MadeDataset made;
+  const auto by = [&](const std::string& input, const std::string& split) {
+    return made.config("values: labels\ntracks: [a]\ninputs: [" + input + "]\n" + split)
+        .split.by;
+  };
+  const std::string fasta = "{fasta: s.fa, label: 1, fold: train}";
+  const std::string arrays = "{hdf5: d.h5, sequence: 'x_{fold}', targets: 'y_{fold}'}";
+  EXPECT_EQ(by("{fasta: s.fa, label: 1}", ""), SplitBy::homology);
+  EXPECT_EQ(by(fasta, ""), SplitBy::given);
+  EXPECT_EQ(by(arrays, ""), SplitBy::given);
+  EXPECT_EQ(by(arrays, "split: {by: random}\n"), SplitBy::random);
+  test::expect_user_error([&] { by(fasta, "split: {by: random}\n"); },
+                          {"d.yaml:6", "inputs that say fold:", "given"});
+}
+
 TEST(SequencesConfig, TheKindTellsDatasetFilesApart) {
   const MadeDataset made;
   made.file("w.yaml", "name: x\ngenome: g.fa\n").file("o.yaml", "kind: table\n");

@@ -2,10 +2,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
 #include "made_dataset.hpp"
+#include "sequences/inputs.hpp"
 #include "sequences/interval_sets.hpp"
 #include "sequences/negatives.hpp"
 #include "sequences/region_rows.hpp"
@@ -47,6 +49,24 @@ TEST(RegionRows, StandAroundTheMiddleBase) {
   const RowSet shifted = window_rows(lines, genome, {20, 40, false});
   EXPECT_EQ(text_of(shifted.rows[0]), kChromosome.substr(50, 20));  // upstream of +
   EXPECT_EQ(text_of(shifted.rows[1]), kChromosome.substr(335, 20));
+}
+
+TEST(RegionRows, HaveTargetsAsOtherRowsHave) {
+  const MadeDataset made = with_genome();
+  made.file("p.bed", "chr1\t100\t101\nchr1\t300\t310\n");
+  const auto targets = [&](const std::string& values, const std::string& more) {
+    const auto config = made.config("values: " + values +
+                                    "\ntracks: [a]\ninputs: [{bed: p.bed, genome: g.fa, "
+                                    "window: 20, label: 3}]\n" +
+                                    more);
+    return read_rows(config).rows.at(0).targets;
+  };
+  EXPECT_EQ(targets("measured", ""), std::vector<float>{3});
+  EXPECT_EQ(targets("measured", "transform: log1p\n"),
+            std::vector<float>{static_cast<float>(std::log1p(3.0))});
+  test::expect_user_error([&] { targets("inclusion", ""); },
+                          {"a share of inclusion is 3", "p.bed"});
+  test::expect_user_error([&] { targets("effect", ""); }, {"no pairs of alleles"});
 }
 
 TEST(IntervalSets, KnowWhatIsTaken) {

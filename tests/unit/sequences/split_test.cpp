@@ -107,6 +107,12 @@ TEST(Split, ChromosomesAreNamedWithAndWithoutChr) {
   split.values[2] = {"chr8"};
   EXPECT_EQ(assign(rows, sets_of(3, 1), split).fold,
             (std::vector{Fold::valid, Fold::test, Fold::train}));
+  split.values[2] = {"chr8", "chr88"};
+  test::expect_user_error([&] { assign(rows, sets_of(3, 1), split); },
+                          {"no row has the chromosome '88'"});
+  split.values[2] = {"8", "chr7"};
+  test::expect_user_error([&] { assign(rows, sets_of(3, 1), split); },
+                          {"chromosome 'chr7' is in the folds twice"});
 }
 
 TEST(Split, GivenFoldsStandAndValidationComesFromTraining) {

@@ -27,6 +27,14 @@ TEST(TargetValues, NumbersAndWhatIsMissing) {
   EXPECT_THROW(targets(data::Values::measured, {INFINITY}), UserError);
 }
 
+TEST(TargetValues, AreNumbersOfSinglePrecision) {
+  EXPECT_EQ(checked_float(-3e38, "f"), -3e38F);
+  EXPECT_TRUE(std::isnan(checked_float(std::nan(""), "f")));
+  for (const double beyond : {3.5e38, -1e300, HUGE_VAL})
+    test::expect_user_error([&] { checked_float(beyond, "t.tsv:3"); },
+                            {"beyond the numbers of a table", "t.tsv:3"});
+}
+
 TEST(TargetValues, LabelsAreZeroOneOrMissing) {
   const auto found = targets(data::Values::labels, {0, 1, NAN});
   EXPECT_EQ(found[0], 0);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "made_dataset.hpp"
+#include "sequences/inputs.hpp"
 #include "support/expect_error.hpp"
 
 namespace s2fbench::sequences {
@@ -73,6 +74,24 @@ TEST(TableRows, ColumnsAreNamed) {
   EXPECT_TRUE(std::isnan(set.rows[0].targets[1]));
   EXPECT_EQ(set.rows[1].chromosome, "chr2");
   EXPECT_EQ(set.rows[0].start, 10);
+}
+
+// A name is that of the column that is spelled so, else of the only one alike.
+TEST(TableRows, ColumnsAreNotMixedUp) {
+  const MadeDataset made;
+  const auto first = [&](const std::string& header, const std::string& tracks) {
+    made.file("t.tsv", header + "\nr1\tAAAA\tCCCC\t7\t8\n");
+    const auto rows = read_rows(
+        made.config("values: measured\ntracks: [" + tracks +
+                    "]\ninputs: [{table: t.tsv, sequence: seq, name: name}]\n"));
+    return rows.rows.at(0);
+  };
+  const auto row = first("name\tSEQ\tseq\tY\ty", "y");
+  EXPECT_EQ(row.targets, std::vector<float>{8});
+  EXPECT_EQ(row.bases.front(), 1);  // C
+  EXPECT_EQ(first("name\tx\tSeq\tz\tY", "y").targets, std::vector<float>{8});
+  for (const char* header : {"name\tx\tseq\ty\ty", "name\tSEQ\tSeq\ty\tz"})
+    EXPECT_THROW(first(header, "y"), UserError) << header;
 }
 
 TEST(TableRows, BadTablesAreNamed) {

@@ -92,6 +92,14 @@ TEST(VariantRows, EachElementIsATrack) {
       "values: effect\ntracks: [E]\ninputs:\n  - {variants: v.tsv, sequences: e.csv, "
       "window: 40, elements: [E]}\n");
   EXPECT_EQ(chosen.table.rows(), 1U);
+  test::expect_user_error(
+      [&] {
+        made.prepared(
+            "values: effect\ntracks: [E]\ninputs:\n  - {variants: v.tsv, sequences: "
+            "e.csv, "
+            "window: 40, elements: [E, Foo]}\n");
+      },
+      {"no variant is of element 'Foo'", "v.tsv"});
   test::expect_user_error([&] { made.prepared("tracks: [E]\n" + keys("inside")); },
                           {"element 'F' is none of the tracks"});
 }

@@ -87,20 +87,23 @@ TEST_F(DescribeTest, KnowsItsDataset) {
                           std::initializer_list<std::string> words) {
     test::expect_user_error([&] { expect_dataset(describe(path_), key); }, words);
   };
-  expect({layout.dataset, 24}, {"23 rows, the dataset 24", path_});
-  expect({"another", 23}, {"another dataset", layout.dataset, "another", path_});
-  expect({layout.dataset, 23}, {"misses 23 of 23 rows of layer 3", "run again"});
+  expect({layout.dataset, 24, layout.sequences}, {"23 rows, the dataset 24", path_});
+  expect({"another", 23, layout.sequences},
+         {"another dataset", layout.dataset, "another", path_});
+  expect({layout.dataset, 23, layout.sequences},
+         {"misses 23 of 23 rows of layer 3", "run again"});
   StoreWriter writer(path_);
   for (const int layer : layout.layers)
     for (std::int64_t row = 0; row < 23; ++row)
       if (layer != 10 || row != 5) test::write_tiny_row(writer, layer, row);
   writer.commit();
-  expect({layout.dataset, 23}, {"misses 1 of 23 rows of layer 10"});
+  expect({layout.dataset, 23, layout.sequences}, {"misses 1 of 23 rows of layer 10"});
   test::write_tiny_row(writer, 10, 5);
   writer.commit();
-  expect({layout.dataset, 23}, {"not finished"});
+  expect({layout.dataset, 23, layout.sequences}, {"not finished"});
   finish_store(path_);
-  expect_dataset(describe(path_), {layout.dataset, 23});
+  expect_dataset(describe(path_), {layout.dataset, 23, layout.sequences});
+  expect({layout.dataset, 23, 3}, {"2 sequences a row, the dataset 3"});
 }
 
 TEST_F(DescribeTest, ReadsTheKeyOfATable) {

@@ -34,7 +34,8 @@ class EmbeddingStoreTest : public testing::Test {
   std::shared_ptr<const EmbeddingStore> open(const Request& request) const {
     data::LoadOptions how;
     how.memory_limit = limit_;
-    return EmbeddingStore::open(path_, {layout_.dataset, layout_.rows}, request, how);
+    return EmbeddingStore::open(path_, {layout_.dataset, layout_.rows, layout_.sequences},
+                                request, how);
   }
   static std::vector<float> read(const EmbeddingStore& store,
                                  const std::vector<std::int64_t>& rows) {
@@ -160,9 +161,9 @@ TEST_F(EmbeddingStoreTest, WhatDoesNotFitIsRefused) {
                           std::initializer_list<std::string> words) {
     test::expect_user_error([&] { EmbeddingStore::open(path_, key, request); }, words);
   };
-  refuse({"another", 23}, {}, {"another dataset"});
-  refuse({layout_.dataset, 22}, {}, {"23 rows"});
-  refuse({layout_.dataset, 23}, {"stored", 4}, {"no layer 4"});
+  refuse({"another", 23, layout_.sequences}, {}, {"another dataset"});
+  refuse({layout_.dataset, 22, layout_.sequences}, {}, {"23 rows"});
+  refuse({layout_.dataset, 23, layout_.sequences}, {"stored", 4}, {"no layer 4"});
   const auto store = open({});
   std::vector<float> target(70);
   const std::int64_t none[] = {23}, negative[] = {-1}, one[] = {0};

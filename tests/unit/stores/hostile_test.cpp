@@ -23,7 +23,8 @@ class HostileStore : public testing::Test {
               const Request& request = {"stored", 3}) const {
     test::expect_user_error(
         [&] {
-          EmbeddingStore::open(path, {layout_.dataset, layout_.rows}, request);
+          EmbeddingStore::open(path, {layout_.dataset, layout_.rows, layout_.sequences},
+                               request);
         },
         words);
   }
@@ -130,11 +131,13 @@ TEST_F(HostileStore, ShapesAndTypesThatAreWrong) {
 }
 
 TEST_F(HostileStore, ChangedValues) {
-  EmbeddingStore::open(path_, {layout_.dataset, layout_.rows}, {"stored", 3});
+  EmbeddingStore::open(path_, {layout_.dataset, layout_.rows, layout_.sequences},
+                       {"stored", 3});
   const std::string value = test::changed_copy(path_, "layer_3", H5T_NATIVE_FLOAT, 1.5F);
   refuse(value, {"layer 3 was changed or is damaged"});
   refuse(value, {"layer 3"}, {"mean", 3});
-  EmbeddingStore::open(value, {layout_.dataset, layout_.rows}, {"stored", 10});
+  EmbeddingStore::open(value, {layout_.dataset, layout_.rows, layout_.sequences},
+                       {"stored", 10});
   refuse(test::changed_copy(path_, "layer_3", H5T_NATIVE_FLOAT, std::nanf("")),
          {"row 0", "not finite", "layer_3"});
   refuse(test::changed_copy(path_, "tokens", H5T_NATIVE_INT32, 4), {"content hash"});
@@ -163,7 +166,8 @@ TEST_F(HostileStore, AnyChangedBitIsAnErrorOrOfNoAccount) {
   const std::string bytes{std::istreambuf_iterator<char>(original), {}};
   const std::vector<std::int64_t> rows = {0, 22};
   std::vector<float> expected(2 * 70), values(2 * 70);
-  EmbeddingStore::open(path_, {layout_.dataset, 23}, {"stored", 3})->read(rows, expected);
+  EmbeddingStore::open(path_, {layout_.dataset, 23, layout_.sequences}, {"stored", 3})
+      ->read(rows, expected);
   const h5::File file = h5::File::open(path_);
   const std::string path = folder_.path() + "/changed.h5";
   RandomStream stream(3, "bits");
@@ -182,7 +186,8 @@ TEST_F(HostileStore, AnyChangedBitIsAnErrorOrOfNoAccount) {
       byte = static_cast<char>(byte ^ (1 << stream.below(8)));
       std::ofstream(path, std::ios::binary) << changed;
       try {
-        EmbeddingStore::open(path, {layout_.dataset, 23}, {"stored", 3})
+        EmbeddingStore::open(path, {layout_.dataset, 23, layout_.sequences},
+                             {"stored", 3})
             ->read(rows, values);
         EXPECT_FALSE(matters) << name;
         ASSERT_EQ(values, expected) << name;

@@ -14,9 +14,10 @@ DatasetSummary table_of(const std::string& values, int each = 1) {
   summary.tracks = {"HepG2"};
   summary.has_labels = values == "labels";
   summary.sequences = SequenceSummary{values, each, {800, 100, 100}, {500, 500}, {}};
-  summary.stores["gpn.h5"] = {"", "1f", "full", 1, 230, 512, {3, 6}};
-  summary.stores["mean.h5"] = {"", "2f", "mean", 1, 1, 512, {6}};
-  summary.stores["bad.h5"] = {"the store is of another dataset", "", "", 1, 0, 0, {}};
+  summary.stores["gpn.h5"] = {"", "1f", "full", 1, 230, true, 512, {3, 6}};
+  summary.stores["mean.h5"] = {"", "2f", "mean", 1, 1, true, 512, {6}};
+  summary.stores["bad.h5"] = {
+      "the store is of another dataset", "", "", 1, 0, true, 0, {}};
   return summary;
 }
 
@@ -41,6 +42,18 @@ TEST(SequenceRules, LossAndResolutionAreTheModelsOwn) {
   EXPECT_NE(
       SweepFile(kHead + "  model: [mlp, logistic]\n").error().find("losses of their own"),
       std::string::npos);
+}
+
+TEST(SequenceRules, NoFirstTokenOfAModelWithoutOne) {
+  auto dataset = table_of("measured");
+  dataset.stores["gpn.h5"].special_start = false;
+  const std::string sweep = kHead +
+                            "  model: [ridge]\n  representation: ['store:gpn.h5']\n"
+                            "extra_axes: {representation.pool: [mean, cls]}\n";
+  EXPECT_EQ(reasons(sweep, dataset),
+            (Reasons{"",
+                     "representation 'store:gpn.h5': its model has no special first "
+                     "token, so there is no 'cls'"}));
 }
 
 TEST(SequenceRules, KindsMustFit) {

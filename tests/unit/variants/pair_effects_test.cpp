@@ -34,7 +34,8 @@ struct Stored {
     test::make_tiny_store(path, layout);
   }
   std::shared_ptr<const stores::EmbeddingStore> open(const std::string& pool) const {
-    return stores::EmbeddingStore::open(path, {layout.dataset, layout.rows}, {pool, 10});
+    return stores::EmbeddingStore::open(
+        path, {layout.dataset, layout.rows, layout.sequences}, {pool, 10});
   }
   test::TemporaryFolder folder;
   stores::Layout layout;
