@@ -56,8 +56,14 @@ done
 for factor in reb1 abf1 rap1; do
   twin "$factor" chip-exo-small "yeast-$factor" auroc model,representation select.shuffle_labels
 done
+for protein in ctcf pu1; do  # easy: the negatives are shuffled peaks
+  twin "$protein-shuffle" binary-small "$protein-vs-shuffle" auroc model,representation select.shuffle_labels -- train.epochs=1 axes.seed=[1,2]
+done
 twin ctcf-pu1 binary-small ctcf-vs-pu1 auroc model,representation select.shuffle_labels -- train.epochs=2 axes.seed=[1,2]
 twin lentimpra lentimpra-small lentimpra-joint pearson model,representation,train.augment.reverse_complement track --over select.part
+twin mprann lentimpra-mprann-small lentimpra-joint pearson model track --over select.part
+twin wtc11 lentimpra-mprann lentimpra-wtc11 pearson model,train.augment.reverse_complement track -- model.width=0.25 train.epochs=20 \
+  train.batch=64 train.batch_norm_momentum=0.1 axes.seed=[1,2,3]
 twin share share-small lentimpra-joint pearson model,representation,train.augment.reverse_complement \
   select.train_share
 twin splicing splicing-small splicing spearman model select.shuffle_labels
