@@ -1,5 +1,6 @@
 #include "cube/table.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <set>
@@ -38,6 +39,20 @@ std::string note_for(const std::vector<TableAxis>& axes) {
                       axis.labels[static_cast<std::size_t>(axis.kept.front())]);
   }
   return join(parts, ", ");
+}
+
+// Models and their baselines are held against each other: an average over fewer tracks
+// than others have is no such number.
+void mark_uneven_averages(Table& table) {
+  int most = 0;
+  for (const auto& row : table.rows)
+    for (const auto& cell : row.cells)
+      if (row.kind != RowKind::ceiling) most = std::max(most, cell.averaged);
+  for (auto& row : table.rows)
+    for (auto& cell : row.cells)
+      if (row.kind != RowKind::ceiling && cell.averaged > 0 && cell.averaged < most)
+        cell.note = "average of " + std::to_string(cell.averaged) + " of " +
+                    std::to_string(most) + " values, where the others are undefined";
 }
 
 // The table of a cube, without noise; `resamples` are made where they are asked for.
@@ -104,6 +119,7 @@ Draft draft_table(const std::string& path, const TableRequest& request) {
     for (auto& row : companion_rows(cube, companion, axes, states, shown))
       table.rows.push_back(std::move(row));
   }
+  mark_uneven_averages(table);
   if (resampler) draft.resamples = resampler->resamples();
   return draft;
 }

@@ -46,6 +46,8 @@ struct TableCell {
   CellState state = CellState::planned;  // done when any seed is
   int trials = 0;                        // cells of the sweep behind it
   std::string reason = {};               // why not (all) done
+  int averaged = 0;       // values (tracks, elements) of the trial that has fewest
+  std::string note = {};  // what sets the entry apart from others
   std::optional<Picked> picked = {};
   std::vector<double> values = {};  // one per seed that is done and has one
   // The one value of a model that is solved for: other seeds would give the same.

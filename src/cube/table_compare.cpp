@@ -175,7 +175,7 @@ std::string single_value_remark(const Table& table, const NoiseRequest& request,
         "noise; try more {}{} or --noise-sd",
         single, all, repeats,
         has_blocks ? ", --compare blocks (noise of the test set alone)" : "");
-  if (exact == 0) return "";
+  if (exact < 2) return "";
   return fmt::format(
       "n = 1 of models that are solved for ({} of {} entries): every seed gives the "
       "same, "

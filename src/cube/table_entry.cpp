@@ -60,6 +60,8 @@ TableCell summarise_bucket(const Bucket& bucket, const CellStates& states) {
     if (is_copy(share, done_trials)) continue;
     values.push_back(share.mean());
     done_trials.push_back(&share);
+    if (share.tracks > 0 && (cell.averaged == 0 || share.tracks < cell.averaged))
+      cell.averaged = share.tracks;
   }
   cell.trials = static_cast<int>(bucket.size());
   cell.values = noise::defined(values);

@@ -90,6 +90,7 @@ std::string cell_text(const Table& table, const TableRow& row, const TableCell& 
   std::string text = value_text(table, row, cell, style);
   if (row.kind == RowKind::model && !cell.reason.empty())
     text += " " + notes.mark(cell.reason);
+  if (!cell.note.empty()) text += " " + notes.mark(cell.note);
   if (cell.picked && !cell.picked->values.empty())
     text += " " + notes.mark(picked_text(table, *cell.picked));
   return text;

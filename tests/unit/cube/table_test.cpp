@@ -67,6 +67,36 @@ TEST_F(Tables, MeanSdAndIntervalByHand) {
   EXPECT_NEAR(t.rows[3].cells[0].value.mean, 0.75, 1e-12);  // track b has none
 }
 
+// The baseline of track b is undefined: its average is of another thing than the models'.
+TEST_F(Tables, AveragesOverFewerTracksAreMarked) {
+  const sweep::Plan plan = sample_plan();
+  History history{{"sample", plan.config_hash, "data-hash", plan.sweep.effective, {}},
+                  make_schema(plan),
+                  {},
+                  "start",
+                  {},
+                  {}};
+  for (const auto& cell : plan.cells) {
+    auto result = sample_result(history.schema, cell.index);
+    for (auto& metric : result.metrics)
+      if (metric.name == "pearson_whole_gc")
+        for (std::size_t i = metric.values.size() / 2; i < metric.values.size(); ++i)
+          metric.values[i] = std::nan("");
+    history.cells.push_back(cell.invalid_reason.empty()
+                                ? CellHistory{1, result}
+                                : CellHistory{0, {CellState::invalid, "no"}});
+  }
+  const std::string other = scratch_.file("uneven.h5");
+  build_cube(history, other);
+  const Table t = make_table(other, kPlain);
+  EXPECT_EQ(t.rows[0].cells[0].note, "");
+  EXPECT_EQ(t.rows[2].cells[0].note,
+            "average of 1 of 2 values, where the others are undefined");
+  EXPECT_EQ(t.rows[3].cells[0].note, "");  // a ceiling
+  EXPECT_NE(format_table(t, "md").find("0.250 ["), std::string::npos);
+  EXPECT_EQ(table(kPlain).rows[2].cells[0].note, "");
+}
+
 TEST_F(Tables, OtherAxesMayBeRepeats) {
   TableRequest request{"pearson_whole", {"model"}, {"loss"}, {{"model", "cnn"}}};
   expect_error(request, "'resolution' has several values");
