@@ -85,7 +85,9 @@ void give_place(std::vector<TableAxis>& axes, const std::vector<std::string>& na
                   "table",
                   "try --where " + axis.name + "=" + kept.front() +
                       " or add it to --rows" +
-                      (axis.of_sweep ? ", or --best-by valid_loss" : ""));
+                      (axis.of_sweep ? ", to the repeats (--over " + axis.name +
+                                           ",...), or --best-by valid_loss"
+                                     : ""));
 }
 
 // Why values of a validation curve cannot choose along this axis, or "".

@@ -125,7 +125,7 @@ std::string head_text(const ScoreTable& table, const cube::MetricValue& metric) 
     for (const int resolution : table.resolutions)
       heads.push_back(std::to_string(resolution) + " bp");
   } else {
-    heads.emplace_back("windows");
+    heads.emplace_back("value");
   }
   return row_text(metric.name, heads) +
          row_text("---", std::vector<std::string>(heads.size(), "---:"));
