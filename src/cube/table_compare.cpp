@@ -178,9 +178,8 @@ std::string single_value_remark(const Table& table, const NoiseRequest& request,
   if (exact < 2) return "";
   return fmt::format(
       "n = 1 of models that are solved for ({} of {} entries): every seed gives the "
-      "same, "
-      "so nothing tells two of them apart; try the parts of a cross-validation (--over "
-      "select.part) or --noise-sd",
+      "same, so nothing tells two of them apart; try the parts of a cross-validation "
+      "(--over select.part) or --noise-sd",
       exact, all);
 }
 
