@@ -189,7 +189,7 @@ TEST(LoadSweep, ShippedSweepsLoad) {
       std::filesystem::path(S2FBENCH_SOURCE_DIR) / "configs" / "sweeps";
   int count = 0;
   for (const auto& file : std::filesystem::recursive_directory_iterator(sweeps)) {
-    if (file.is_directory()) continue;  // of the small twins
+    if (file.path().extension() != ".yaml") continue;
     EXPECT_NO_THROW(load_sweep(file.path().string())) << file.path();
     ++count;
   }
