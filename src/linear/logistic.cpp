@@ -1,5 +1,6 @@
 #include "linear/logistic.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -46,7 +47,7 @@ class Problem {
     intercept_of(start).fill_(std::log(share / (1 - share)));
     Point point = at(start);
     torch::Tensor slope = gradient(point);
-    const double goal = options_.tolerance * largest(slope);
+    const double goal = std::max(options_.tolerance * largest(slope), rounding(point));
     for (int step = 0; step < options_.most_steps; ++step) {
       // A step more squares the error, which weak penalties make larger than the slope.
       if (largest(slope) <= goal) return at(point.unknowns + direction(point, slope));
@@ -75,6 +76,16 @@ class Problem {
     return torch::cat(
         {rows_.transposed_times(errors) + weights_of(point.unknowns) / options_.c,
          errors.sum(0, true)});
+  }
+
+  // What rounding alone makes of a gradient: all that there is at the start where labels
+  // say nothing of the features, as of pairs that share theirs.
+  double rounding(const Point& point) const {
+    const torch::Tensor errors = point.probabilities - labels_;
+    const double longest =
+        std::max(rows_.squares(torch::ones_like(labels_).squeeze(1)).max().item<double>(),
+                 static_cast<double>(rows_.rows()));
+    return kEpsilon * std::sqrt(sum_product(errors, errors) * longest);
   }
 
   // Second derivatives of the rows' losses by their logits, (rows, 1).

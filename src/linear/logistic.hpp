@@ -14,7 +14,7 @@ namespace s2fbench::linear {
 
 // Newton's method with a line search, from weights of zero and the intercept that the
 // share of ones gives. It ends when no entry of the gradient is larger than `tolerance`
-// times the largest at that start.
+// times the largest at that start, or than its rounding.
 struct LogisticOptions {
   double c = 1;
   double tolerance = 1e-10;

@@ -29,6 +29,18 @@ double relative_gradient(const Solution& solution, const torch::Tensor& x,
          start.abs().max().item<double>();
 }
 
+// Rows in pairs that share their features and differ in their label, as sequences and
+// their dinucleotide shuffles do: no gradient but rounding's.
+TEST(Logistic, LearnsNothingOfPairsThatAreAlike) {
+  const torch::Tensor half = normals(3000, 20, "pairs").abs().to(torch::kFloat32);
+  const torch::Tensor x = torch::cat({half, half.flip(0)});
+  const torch::Tensor y =
+      torch::cat({torch::ones({3000, 1}), torch::zeros({3000, 1})}).to(torch::kFloat64);
+  const Solution solution = logistic(x, y, {});
+  EXPECT_LT(solution.weight.abs().max().item<double>(), 1e-12);
+  EXPECT_LT(solution.bias.abs().max().item<double>(), 1e-12);
+}
+
 TEST(Logistic, MakesTheGradientZero) {
   for (const auto& [rows, columns] : {std::pair{500, 20}, {40, 300}, {60, 60}}) {
     const torch::Tensor x = normals(rows, columns, "x");
