@@ -13,7 +13,8 @@
 namespace s2fbench::linear {
 
 // Of all weights with the least sum of squared errors the smallest ones. Singular values
-// below max(rows, features) epsilon times the largest count as zero. By QR factorisations
+// below max(rows, features) epsilon times the largest count as zero, of single-precision
+// features those below 1e-5 of it. By QR factorisations
 // of blocks, since normal equations would lose half of the digits.
 Solution least_squares(const torch::Tensor& features, const torch::Tensor& targets);
 

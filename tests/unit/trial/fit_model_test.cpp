@@ -1,4 +1,6 @@
-// Linear models, which are solved for on the CPU, score on the GPU as there.
+// Linear models, which are solved for on the CPU, score on the GPU as there. In this
+// folder so that every build compiles it: a bare build, which tests/gpu is for, has no
+// trials.
 #include <filesystem>
 #include <fstream>
 #include <string>
